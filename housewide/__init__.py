@@ -1,0 +1,1 @@
+"""Housewide: one live picture of a hospital, and one place to act on it."""
