@@ -1,0 +1,1 @@
+"""Beds: what is told about a bed itself, on its own axes."""

@@ -1,0 +1,1 @@
+"""Patients: who they are, kept apart from where they are."""

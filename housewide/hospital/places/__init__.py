@@ -1,0 +1,1 @@
+"""Where things are: the places of one facility, by effective date."""

@@ -1,0 +1,1 @@
+"""Systems: the sources that speak to us, and whether they are heard."""

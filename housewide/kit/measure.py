@@ -1,0 +1,47 @@
+"""Measures: a number that can say what it means, how old it is, and what it is made of.
+
+Every figure that Housewide shows is a `Measure` (DESIGN, law 4). Its `Definition` is written once,
+by the module that computes it, and travels with it through terminal, API and screen.
+"""
+
+from msgspec import Struct
+
+from housewide.kit.clock import Instant
+
+
+class Definition(Struct, frozen=True):
+    """What a measure means: population, exact events, clock, exclusions, and who says so.
+
+    `name` is stable and noun-first with units last. `example` is a hand-computed case, and the name
+    of the test that holds it.
+    """
+
+    name: str
+    title: str
+    meaning: str
+    unit: str
+    counts_when: str
+    stops_when: str
+    excludes: str
+    clock: str
+    source: str
+    version: int
+    example: str
+
+
+class Measure(Struct, frozen=True, gc=False):
+    """One number about one place at one position of one facility's facts.
+
+    `value` is None when it is unknown: an absence is never a zero. `heard_at` is when the newest
+    message of a feed it depends on was received: age is the reader's now minus that. `blind` names
+    depended-on feeds that have fallen silent. `made_of` is the keys of what was counted.
+    """
+
+    name: str
+    place: str
+    value: float | None
+    position: int
+    as_of: Instant
+    heard_at: Instant | None
+    blind: tuple[str, ...] = ()
+    made_of: tuple[str, ...] = ()
