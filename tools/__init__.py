@@ -1,0 +1,1 @@
+"""The project's own tools: each is run by a make target, none is shipped."""
