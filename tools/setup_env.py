@@ -259,7 +259,7 @@ def add_ourselves(place: str, root: str) -> None:
     write_whole(
         script,
         "#!/bin/sh\n"
-        "'''exec' \"%s\" \"$0\" \"$@\"\n"
+        '\'\'\'exec\' "%s" "$0" "$@"\n'
         "' '''\n"
         "import sys\n"
         "from housewide.cli import main\n"
