@@ -88,7 +88,7 @@ def hash_of(root: str, lock_name: str) -> str:
 
 
 def stamp_for(root: str, lock_names: "Sequence[str]") -> "dict[str, Any]":
-    """What an environment made now would be: the locks' hashes, the Python, the place, the layout."""
+    """What an environment made now would be: the locks, the Python, the place, the layout."""
     return {
         "locks": {name: hash_of(root, name) for name in lock_names},
         "python": sys.version.split()[0],
