@@ -1,0 +1,22 @@
+"""Fixtures that every test may ask for."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from housewide.platforms.postgres import PostgresSupervisor
+from tests.postgres_fixture import fresh_database, running_postgres
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresSupervisor]:
+    """A started server, shared by the tests of this process: do not stop or break it."""
+    with running_postgres() as supervisor:
+        yield supervisor
+
+
+@pytest.fixture
+def database(postgres: PostgresSupervisor) -> Iterator[str]:
+    """The owner's DSN of a fresh, empty database."""
+    with fresh_database(postgres) as dsn:
+        yield dsn
