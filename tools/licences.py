@@ -34,7 +34,7 @@ def licence_of(found: Distribution) -> str:
     metadata = found.metadata
     if "License-Expression" in metadata:
         return metadata["License-Expression"]
-    line = metadata["License"] if "License" in metadata else ""
+    line = "".join(metadata.get_all("License") or [])
     if line and "\n" not in line:
         return spdx(line)
     classifiers = metadata.get_all("Classifier") or []
