@@ -1,0 +1,57 @@
+"""The audit log: who saw whose data, when, why. Written, and durable, before the answer goes out."""
+
+import hashlib
+import os
+from collections.abc import Sequence
+
+import asyncpg
+from msgspec import Struct
+
+from housewide.kit.clock import Instant
+from housewide.log.facts import SALT_BYTES
+from housewide.log.heads import lock_head, move_head
+from housewide.log.months import month_of
+from housewide.log.shards import shard_id
+
+_HEADER_COLUMNS = (
+    "month", "shard", "position", "at", "actor", "action", "purpose", "subject", "hash",
+)  # fmt: skip
+_PAYLOAD_COLUMNS = ("month", "shard", "position", "salt", "data")
+
+
+class AuditRow(Struct, frozen=True):
+    """One disclosure or act. `subject` is a key (patient, visit, message), never a name."""
+
+    actor: str
+    action: str
+    purpose: str
+    subject: str
+    data: bytes = b"{}"
+
+
+async def append_audit(
+    conn: asyncpg.Connection, shard: str, rows: Sequence[AuditRow], now: Instant
+) -> int:
+    """Append in a transaction of the caller's or of its own; the last position. Never goes back in time."""
+    number = await shard_id(conn, shard)
+    await conn.execute("select ensure_month($1)", month_of(now))
+    async with conn.transaction():
+        head = await lock_head(conn, "audit", number)
+        moved = await move_head(conn, "audit", number, head, len(rows), now)
+        await _copy(conn, (moved.month, number, head.position + 1), moved.at, rows)
+    return moved.position
+
+
+async def _copy(
+    conn: asyncpg.Connection, first: tuple[int, int, int], at: Instant, rows: Sequence[AuditRow]
+) -> None:
+    month, shard, position = first
+    headers, payloads = [], []
+    for index, row in enumerate(rows):
+        salt = os.urandom(SALT_BYTES)
+        place = (month, shard, position + index)
+        hashed = hashlib.sha256(salt + row.data).digest()
+        headers.append((*place, at, row.actor, row.action, row.purpose, row.subject, hashed))
+        payloads.append((*place, salt, row.data))
+    await conn.copy_records_to_table("audit_headers", records=headers, columns=_HEADER_COLUMNS)
+    await conn.copy_records_to_table("audit_payloads", records=payloads, columns=_PAYLOAD_COLUMNS)

@@ -1,0 +1,136 @@
+"""The facts log: append under the shard's head row, once under a name, and nothing in between.
+
+The lock is the head row. Feeds take it last before COMMIT; commands take it before they decide
+(`housewide.log.heads.lock_head`) and take nothing after it.
+"""
+
+import hashlib
+import os
+from collections.abc import Sequence
+from typing import Any
+
+import asyncpg
+from msgspec import Struct
+
+from housewide.kit.clock import Instant
+from housewide.log.heads import Head, lock_head, move_head
+from housewide.log.months import month_of
+from housewide.log.shards import shard_id
+
+SALT_BYTES = 16
+
+_HEADER_COLUMNS = (
+    "month", "shard", "position", "kind", "version", "subject", "effective_at", "effective_from",
+    "recorded_at", "received_at", "believed_at", "message", "actor", "hash",
+)  # fmt: skip
+_PAYLOAD_COLUMNS = ("month", "shard", "position", "salt", "data")
+
+
+class FactRow(Struct, frozen=True, gc=False):
+    """A fact as the log takes it: type and bytes, subject, clocks, cause."""
+
+    kind: str
+    version: int
+    subject: str
+    effective_at: Instant
+    effective_from: str
+    recorded_at: Instant | None
+    received_at: Instant | None
+    message: int | None
+    actor: str
+    data: bytes
+
+
+class Appended(Struct, frozen=True, gc=False):
+    """Where facts went: `first` to `last` (inclusive) and the instant they were believed."""
+
+    first: int
+    last: int
+    believed_at: Instant
+
+
+class FactAppender:
+    """Appends facts to shards, on whatever connection the caller's transaction runs.
+
+    Knows which months have partitions and each shard's number, so that the hot path asks for neither.
+    """
+
+    def __init__(self) -> None:
+        self._months: set[int] = set()
+        self._shards: dict[str, int] = {}
+
+    async def prepare(self, conn: asyncpg.Connection, shard: str, now: Instant) -> None:
+        """Before BEGIN: see that the month's partitions exist, holding no other lock."""
+        if (month := month_of(now)) not in self._months:
+            await conn.execute("select ensure_month($1)", month)
+            self._months.add(month)
+        if shard not in self._shards:
+            self._shards[shard] = await shard_id(conn, shard)
+
+    async def append(
+        self, conn: asyncpg.Connection, shard: str, rows: Sequence[FactRow], now: Instant
+    ) -> Appended:
+        """Append inside the caller's transaction; the head row stays locked until its COMMIT.
+
+        `believed_at` is `now`, or the shard's last where `now` lies before it: it never goes back.
+        """
+        head = await lock_head(conn, "facts", self._shards[shard])
+        return await self._append(conn, shard, head, rows, now)
+
+    async def append_once(
+        self, conn: asyncpg.Connection, shard: str, key: str, rows: Sequence[FactRow], now: Instant
+    ) -> tuple[Appended, bool]:
+        """Append under a name (a command's id, a due entry's subject and time): only the first time.
+
+        Returns where, and whether this call did it.
+        """
+        number = self._shards[shard]
+        head = await lock_head(conn, "facts", number)
+        known = await conn.fetchrow(
+            "select position, believed_at from fact_keys where shard = $1 and key = $2", number, key
+        )
+        if known:
+            return Appended(known["position"], known["position"], known["believed_at"]), False
+        appended = await self._append(conn, shard, head, rows, now)
+        await conn.execute(
+            "insert into fact_keys (shard, key, position, believed_at) values ($1, $2, $3, $4)",
+            number, key, appended.first, appended.believed_at,
+        )  # fmt: skip
+        return appended, True
+
+    async def _append(
+        self,
+        conn: asyncpg.Connection,
+        shard: str,
+        head: Head,
+        rows: Sequence[FactRow],
+        now: Instant,
+    ) -> Appended:
+        assert rows, "nothing to append"
+        number = self._shards[shard]
+        moved = await move_head(conn, "facts", number, head, len(rows), now)
+        headers, payloads = _lay_out((moved.month, number, head.position + 1), moved.at, rows)
+        await conn.copy_records_to_table("facts_headers", records=headers, columns=_HEADER_COLUMNS)
+        await conn.copy_records_to_table(
+            "facts_payloads", records=payloads, columns=_PAYLOAD_COLUMNS
+        )
+        return Appended(head.position + 1, moved.position, moved.at)
+
+
+def _lay_out(
+    first: tuple[int, int, int], believed_at: Instant, rows: Sequence[FactRow]
+) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    """The rows of the two tables, from the place (month, shard, position) of the first."""
+    month, shard, position = first
+    salts = os.urandom(SALT_BYTES * len(rows))
+    headers, payloads = [], []
+    for index, row in enumerate(rows):
+        salt = salts[index * SALT_BYTES : (index + 1) * SALT_BYTES]
+        place = (month, shard, position + index)
+        headers.append((
+            *place, row.kind, row.version, row.subject, row.effective_at, row.effective_from,
+            row.recorded_at, row.received_at, believed_at, row.message, row.actor,
+            hashlib.sha256(salt + row.data).digest(),
+        ))  # fmt: skip
+        payloads.append((*place, salt, row.data))
+    return headers, payloads

@@ -1,0 +1,60 @@
+"""Looking one thing up: a message, the facts it caused, the facts about a subject, a head."""
+
+import asyncpg
+
+from housewide.log.read import StoredFact, StoredMessage
+
+_MESSAGE_COLUMNS = ", ".join(f"h.{c}" for c in StoredMessage.__struct_fields__[:-1])
+_FACT_COLUMNS = ", ".join(f"h.{c}" for c in StoredFact.__struct_fields__[:-1])
+
+_FACTS = (
+    f"select {_FACT_COLUMNS}, p.data from facts_headers h"  # noqa: S608 (our own names)
+    " left join facts_payloads p using (month, shard, position)"
+)
+
+
+async def message_at(
+    conn: "asyncpg.Connection | asyncpg.Pool", shard: int, position: int
+) -> StoredMessage | None:
+    """The message at a position, or None where there is none (or its month was closed)."""
+    row = await conn.fetchrow(
+        f"select {_MESSAGE_COLUMNS}, p.data from messages_headers h"  # noqa: S608 (our own names)
+        " left join messages_payloads p using (month, shard, position)"
+        " where h.shard = $1 and h.position = $2",
+        shard,
+        position,
+    )
+    return StoredMessage(*row) if row else None
+
+
+async def facts_of_message(
+    conn: "asyncpg.Connection | asyncpg.Pool", shard: int, message: int
+) -> list[StoredFact]:
+    """Everything that was ever believed because of a message, in order."""
+    rows = await conn.fetch(
+        f"{_FACTS} where h.shard = $1 and h.message = $2 order by h.position", shard, message
+    )
+    return [StoredFact(*row) for row in rows]
+
+
+async def facts_of_subject(
+    conn: "asyncpg.Connection | asyncpg.Pool", shard: int, subject: str
+) -> list[StoredFact]:
+    """Everything that was ever believed about a subject, in order."""
+    rows = await conn.fetch(
+        f"{_FACTS} where h.shard = $1 and h.subject = $2 order by h.position", shard, subject
+    )
+    return [StoredFact(*row) for row in rows]
+
+
+async def last_position(conn: "asyncpg.Connection | asyncpg.Pool", log: str, shard: int) -> int:
+    """The newest position of a log. The messages head lives in its writer, so the log itself is asked."""
+    head = await conn.fetchval(
+        "select position from heads where log = $1 and shard = $2", log, shard
+    )
+    if log == "messages":
+        newest = await conn.fetchval(
+            "select max(position) from messages_headers where shard = $1", shard
+        )
+        return max(int(head or 0), int(newest or 0))
+    return int(head or 0)
