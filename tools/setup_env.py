@@ -124,9 +124,10 @@ def read_stamp(path: str) -> "dict[str, Any]":
     """The stamp of a finished environment; empty where there is none or it cannot be read."""
     try:
         with open(path, encoding="utf-8") as file:
-            return dict(json.load(file))
+            stamp = json.load(file)
     except (OSError, ValueError):
         return {}
+    return stamp if isinstance(stamp, dict) else {}
 
 
 def write_whole(path: str, text: str) -> None:

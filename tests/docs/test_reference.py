@@ -1,0 +1,28 @@
+"""The reference is what the code says, and the code says something."""
+
+import pytest
+
+from housewide.kit.facts import Fact
+from housewide.kit.measure import Definition
+from tools import generate, pages
+
+
+def test_the_reference_is_in_step_with_the_code() -> None:
+    assert generate.stale() == [], "run `make docs`"
+
+
+@pytest.mark.parametrize("fact", pages.fact_types(), ids=lambda fact: fact.__name__)
+def test_a_fact_says_what_it_means(fact: type[Fact]) -> None:
+    assert fact.__doc__, f"{fact.__name__} has no docstring of its own"
+    assert not fact.__doc__.startswith(fact.__name__)
+
+
+def test_no_two_facts_share_a_name() -> None:
+    names = [fact.__name__ for fact in pages.fact_types()]
+    assert len(names) == len(set(names)) > 0
+
+
+@pytest.mark.parametrize("measure", pages.definitions(), ids=lambda measure: measure.name)
+def test_a_measure_answers_every_question_of_its_definition(measure: Definition) -> None:
+    answers = {name: getattr(measure, name) for name in measure.__struct_fields__}
+    assert [name for name, answer in answers.items() if not answer] == []
