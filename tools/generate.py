@@ -11,7 +11,9 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from tools.pages import facts_page, measures_page
+from tools.pages.facts import facts_page
+from tools.pages.measures import measures_page
+from tools.pages.settings import settings_page
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "reference"
@@ -19,6 +21,7 @@ FOLDER = ROOT / "docs" / "reference"
 PAGES: Mapping[str, Callable[[], str]] = {
     "facts.md": facts_page,
     "measures.md": measures_page,
+    "settings.md": settings_page,
 }
 
 

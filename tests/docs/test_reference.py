@@ -4,25 +4,39 @@ import pytest
 
 from housewide.kit.facts import Fact
 from housewide.kit.measure import Definition
-from tools import generate, pages
+from housewide.server.registry import FACT_TYPES
+from tools import generate
+from tools.pages.facts import fact_types
+from tools.pages.measures import definitions
+from tools.pages.settings import described
 
 
 def test_the_reference_is_in_step_with_the_code() -> None:
     assert generate.stale() == [], "run `make docs`"
 
 
-@pytest.mark.parametrize("fact", pages.fact_types(), ids=lambda fact: fact.__name__)
+@pytest.mark.parametrize("fact", fact_types(), ids=lambda fact: fact.__name__)
 def test_a_fact_says_what_it_means(fact: type[Fact]) -> None:
     assert fact.__doc__, f"{fact.__name__} has no docstring of its own"
     assert not fact.__doc__.startswith(fact.__name__)
 
 
 def test_no_two_facts_share_a_name() -> None:
-    names = [fact.__name__ for fact in pages.fact_types()]
+    names = [fact.__name__ for fact in fact_types()]
     assert len(names) == len(set(names)) > 0
 
 
-@pytest.mark.parametrize("measure", pages.definitions(), ids=lambda measure: measure.name)
+def test_every_fact_type_is_known_to_whoever_reads_the_log() -> None:
+    stand_ins = {"Redacted", "Unknown"}  # what a reader gets for a fact it cannot have
+    assert {fact.__name__ for fact in fact_types()} - stand_ins == FACT_TYPES.types.keys()
+
+
+@pytest.mark.parametrize(("setting", "description"), described())
+def test_a_setting_says_what_it_means(setting: str, description: str) -> None:
+    assert description.endswith("."), setting
+
+
+@pytest.mark.parametrize("measure", definitions(), ids=lambda measure: measure.name)
 def test_a_measure_answers_every_question_of_its_definition(measure: Definition) -> None:
     answers = {name: getattr(measure, name) for name in measure.__struct_fields__}
     assert [name for name, answer in answers.items() if not answer] == []
