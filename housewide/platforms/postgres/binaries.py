@@ -4,7 +4,10 @@ Only the wheel's files are used. Its helper class believes a killed server alive
 `useradd`; `find_spec` finds the files without importing (and so running) any of it.
 """
 
+import contextlib
+import os
 import shutil
+import stat
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -71,10 +74,9 @@ def find_engine() -> Engine:
 
 
 def copy_engine(engine: Engine, target: Path) -> Engine:
-    """The same engine, copied to `target` (absent or complete, never half) for all to execute.
+    """The same engine at `target` (absent or complete, never half), for all to execute.
 
-    Modes are set, not kept: a wheel unpacked under umask 077 is readable by its owner only. The
-    programs find their libraries by relative path, so the wheel's layout is kept.
+    The programs find their libraries by relative path, so the wheel's layout is kept.
     """
     copied = Engine(target / MODULE / "pginstall", engine.version)
     if target.exists():
@@ -84,19 +86,30 @@ def copy_engine(engine: Engine, target: Path) -> Engine:
     home = half_made / MODULE / "pginstall"
     (home / "bin").mkdir(parents=True)
     for program in PROGRAMS:
-        shutil.copyfile(engine.home / "bin" / program, home / "bin" / program)
+        _link_or_copy(str(engine.home / "bin" / program), str(home / "bin" / program))
     for part in ("lib", "share"):
-        shutil.copytree(engine.home / part, home / part, copy_function=shutil.copyfile)
+        shutil.copytree(engine.home / part, home / part, copy_function=_link_or_copy)
     libraries = engine.home.parent.with_name(MODULE + ".libs")
     if libraries.is_dir():
-        shutil.copytree(libraries, half_made / libraries.name, copy_function=shutil.copyfile)
-    _open_to_all(half_made)
+        shutil.copytree(libraries, half_made / libraries.name, copy_function=_link_or_copy)
+    for directory in (half_made, *half_made.rglob("*/")):
+        directory.chmod(0o755)
     half_made.rename(target)
     return copied
 
 
-def _open_to_all(directory: Path) -> None:
-    """Let every account read and traverse the copy, and execute its programs."""
-    directory.chmod(0o755)
-    for path in directory.rglob("*"):
-        path.chmod(0o755 if path.is_dir() or path.parent.name == "bin" else 0o644)
+def _link_or_copy(source: str, target: str) -> None:
+    """Link what is root's and open to read already, else copy and open it.
+
+    A link costs a hundredth of a copy and pip replaces files rather than writing into them. A
+    wheel unpacked under umask 077 is closed to others, and a link would share that mode.
+    """
+    executable = Path(target).parent.name == "bin"
+    wanted = 0o755 if executable else 0o644
+    found = Path(source).stat()
+    if found.st_uid == 0 and stat.S_IMODE(found.st_mode) & wanted == wanted:
+        with contextlib.suppress(OSError):  # another file system, or one without links
+            os.link(source, target)
+            return
+    shutil.copyfile(source, target)
+    Path(target).chmod(wanted)
