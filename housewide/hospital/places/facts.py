@@ -1,4 +1,4 @@
-"""What places a facility has: its configuration file, as a fact, so that every fold can be replayed."""
+"""What places a facility has: its file, as a fact, so that every fold can be replayed."""
 
 from msgspec import Struct
 

@@ -70,7 +70,7 @@ class VisitUpdated(Fact, frozen=True, gc=False):
 
 
 class LocationProposed(Fact, frozen=True, gc=False):
-    """An update (A08) named another place than a location event may: a person decides (profile's policy)."""
+    """An update (A08) named another place, which only a location event may: a person decides."""
 
     patient: str
     place: Place

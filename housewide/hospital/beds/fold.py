@@ -1,0 +1,81 @@
+"""Folds what is told of beds: `(bed | None, entry, body) -> bed`, reports in effective order."""
+
+from bisect import insort
+from collections.abc import Callable
+from typing import Any
+
+from msgspec.structs import replace
+
+from housewide.hospital.beds.facts import BedStatusReported
+from housewide.hospital.beds.state import REPORTS_KEPT, STATUSES, BedReport, BedState
+from housewide.kit.facts import Entry, Fact, MessageReread
+
+
+def fold(bed: BedState | None, entry: Entry) -> BedState:
+    """The bed after one more fact about it. A position applied before changes nothing."""
+    if bed is not None and entry.position <= bed.position:
+        return bed
+    return FOLDS[type(entry.body)](bed, entry, entry.body)
+
+
+def status_reported(bed: BedState | None, entry: Entry, body: BedStatusReported) -> BedState:
+    bed = bed or BedState(entry.subject)
+    if body.status not in STATUSES:
+        return replace(bed, position=entry.position, strange=bed.strange + 1)
+    report = BedReport(entry.effective_at, entry.position, body.status, body.unit, entry.message)
+    reports = [*bed.reports]
+    insort(reports, report, key=_effective_order)
+    kept = _without_repeats(reports)[-REPORTS_KEPT:]
+    return BedState(bed.id, entry.position, tuple(kept), bed.strange)
+
+
+def reread(bed: BedState | None, entry: Entry, body: MessageReread) -> BedState:
+    """A message was read better: what it reported of this bed before no longer holds."""
+    bed = bed or BedState(entry.subject)
+    reports = tuple(r for r in bed.reports if r.message != body.message)
+    return replace(bed, position=entry.position, reports=reports)
+
+
+def _without_repeats(reports: list[BedReport]) -> list[BedReport]:
+    """Bed systems say the same all day: of a run alike only the first and the newest are kept."""
+    kept: list[BedReport] = []
+    for report in reports:
+        if len(kept) > 1 and kept[-1].status == kept[-2].status == report.status:
+            kept.pop()
+        kept.append(report)
+    return kept
+
+
+def _effective_order(report: BedReport) -> tuple[int, int]:
+    return report.effective_at, report.position
+
+
+FOLDS: dict[type[Fact], Callable[[BedState | None, Entry, Any], BedState]] = {
+    BedStatusReported: status_reported,
+    MessageReread: reread,
+}
+"""Which fact is folded how. What is not here is told of something else than a bed."""
+
+
+class Beds:
+    """The beds of one facility that anything was reported of; every one inside is frozen."""
+
+    def __init__(self) -> None:
+        self.beds: dict[str, BedState] = {}
+
+    def get(self, bed: str) -> BedState | None:
+        return self.beds.get(bed)
+
+    def apply(self, entry: Entry) -> None:
+        """Fold one fact into the beds it is about."""
+        if isinstance(entry.body, MessageReread):
+            for subject in entry.body.subjects:
+                if subject in self.beds:
+                    self.beds[subject] = fold(self.beds[subject], entry)
+        elif type(entry.body) in FOLDS:
+            self.beds[entry.subject] = fold(self.beds.get(entry.subject), entry)
+
+    def copy(self) -> "Beds":
+        other = Beds()
+        other.beds = self.beds.copy()
+        return other

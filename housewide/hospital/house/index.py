@@ -1,0 +1,79 @@
+"""Who lies where, kept up fact by fact so that no question has to look at every visit."""
+
+from bisect import insort
+
+from housewide.hospital.visits.state import Departure, Standing, Visit
+
+DEPARTURES_KEPT = 8
+"""Departures kept of a bed: the newest matters, the others step in when it is taken back."""
+
+_NOTHING = Standing()
+
+
+class Index:
+    """Open visits by unit and by bed, and who left each bed last.
+
+    `by_unit[""]` are the open visits whose unit nobody said. Everything here follows from the
+    visits; a departure outlives its visit, since the bed it left stays as it was left.
+    """
+
+    def __init__(self) -> None:
+        self.by_unit: dict[str, dict[str, None]] = {}
+        self.by_bed: dict[str, tuple[str, ...]] = {}
+        self.left: dict[str, tuple[Departure, ...]] = {}
+
+    def change(self, before: Visit | None, after: Visit) -> None:
+        """Take over how a visit stands now, from how it stood."""
+        was = before.now if before is not None else _NOTHING
+        now = after.now
+        if was.place is not now.place or was.status != now.status:
+            if was.status == "open":
+                self._take_out(after.key, was)
+            if now.status == "open":
+                self._put_in(after.key, now)
+        if was.left is not now.left:
+            self._depart(was.left, now.left)
+
+    def in_unit(self, unit: str) -> tuple[str, ...]:
+        """The open visits in a unit, by key; those in no unit that anyone said for ""."""
+        return tuple(sorted(self.by_unit.get(unit, ())))
+
+    def copy(self) -> "Index":
+        other = Index()
+        other.by_unit = {unit: keys.copy() for unit, keys in self.by_unit.items()}
+        other.by_bed = self.by_bed.copy()
+        other.left = self.left.copy()
+        return other
+
+    def _put_in(self, key: str, now: Standing) -> None:
+        place = now.place
+        unit = self.by_unit.get(place.unit)
+        if unit is None:
+            unit = self.by_unit[place.unit] = {}
+        unit[key] = None
+        if place.bed:
+            others = self.by_bed.get(place.bed)
+            self.by_bed[place.bed] = (key,) if others is None else tuple(sorted((*others, key)))
+
+    def _take_out(self, key: str, was: Standing) -> None:
+        place = was.place
+        del self.by_unit[place.unit][key]
+        if place.bed:
+            others = tuple(k for k in self.by_bed[place.bed] if k != key)
+            if others:
+                self.by_bed[place.bed] = others
+            else:
+                del self.by_bed[place.bed]
+
+    def _depart(self, was: tuple[Departure, ...], now: tuple[Departure, ...]) -> None:
+        for departure in was:
+            if departure not in now:
+                left = [*self.left[departure.bed]]
+                if departure in left:
+                    left.remove(departure)
+                self.left[departure.bed] = tuple(left)
+        for departure in now:
+            if departure not in was:
+                left = [*self.left.get(departure.bed, ())]
+                insort(left, departure, key=lambda d: d.at)
+                self.left[departure.bed] = tuple(left[-DEPARTURES_KEPT:])

@@ -1,0 +1,55 @@
+"""Who the patients are: the only state that holds a person's own data.
+
+It is kept, dumped and redacted apart from the house; no measure and no fold of the house reads it.
+"""
+
+from msgspec import Struct
+
+from housewide.kit.clock import Instant
+from housewide.kit.keys import Identifier
+
+REPORTS_KEPT = 3
+"""Identity reports kept apart per patient, so that a late one or a withdrawn one finds its place;
+older ones are settled for good. Demographics change rarely: three is ample."""
+
+
+class Identity(Struct, frozen=True, gc=False):
+    """A person as one or more messages told them. None is untold, "" was emptied by the sender."""
+
+    identifiers: tuple[Identifier, ...] = ()
+    family: str | None = None
+    given: str | None = None
+    birth_date: str | None = None
+    sex: str | None = None
+    address: str | None = None
+    phone: str | None = None
+
+
+class IdentityReport(Struct, frozen=True, gc=False):
+    """What one message told of who a patient is."""
+
+    effective_at: Instant
+    position: int
+    message: int | None
+    identity: Identity
+
+
+class Patient(Struct, frozen=True, gc=False):
+    """A patient: who they are by all that was told (`identity`), and their visits' keys."""
+
+    key: str
+    position: int = 0
+    identity: Identity = Identity()
+    settled: Identity = Identity()
+    reports: tuple[IdentityReport, ...] = ()
+    visits: tuple[str, ...] = ()
+
+
+class VisitNumber(Struct, frozen=True, gc=False):
+    """The number that a visit has at its source, and the key of its patient."""
+
+    visit: str
+    position: int
+    effective_at: Instant
+    identifier: Identifier
+    patient: str

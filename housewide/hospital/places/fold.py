@@ -1,0 +1,60 @@
+"""Folds configured places: the newest file that is already in force describes the facility."""
+
+from bisect import insort
+
+from housewide.hospital.places.facts import PlacesConfigured
+from housewide.hospital.places.parse import BadPlaces, parse_places
+from housewide.hospital.places.state import NO_PLACES, Configuration, Places
+from housewide.kit.clock import Instant
+from housewide.kit.facts import Entry
+
+
+class PlacesHistory:
+    """Every configuration of one facility's places, by the instant from which it holds.
+
+    A file that cannot be read is counted in `unreadable` and changes nothing: it was refused where
+    it was loaded, and a fold never raises.
+    """
+
+    def __init__(self) -> None:
+        self.configurations: tuple[Configuration, ...] = ()
+        self.unreadable = 0
+        self.position = 0
+
+    def apply(self, entry: Entry) -> None:
+        """Take over a `PlacesConfigured`; a position already applied changes nothing."""
+        if not isinstance(entry.body, PlacesConfigured) or entry.position <= self.position:
+            return
+        self.position = entry.position
+        try:
+            configuration = configured(entry, entry.body)
+        except BadPlaces:
+            self.unreadable += 1
+            return
+        ordered = list(self.configurations)
+        insort(ordered, configuration, key=lambda c: (c.effective_at, c.position))
+        self.configurations = tuple(ordered)
+
+    def at(self, as_of: Instant) -> Places:
+        """The places in force at an instant; `NO_PLACES` before the first."""
+        in_force = [c for c in self.configurations if c.effective_at <= as_of]
+        return in_force[-1].places if in_force else NO_PLACES
+
+    def next_due_at(self, as_of: Instant) -> Instant | None:
+        """When the next configuration that is known comes into force, if there is one."""
+        later = [c.effective_at for c in self.configurations if c.effective_at > as_of]
+        return later[0] if later else None
+
+    def copy(self) -> "PlacesHistory":
+        other = PlacesHistory()
+        other.configurations = self.configurations
+        other.unreadable = self.unreadable
+        other.position = self.position
+        return other
+
+
+def configured(entry: Entry, body: PlacesConfigured) -> Configuration:
+    """A file came into force. Raises `BadPlaces`."""
+    return Configuration(
+        entry.effective_at, entry.position, body.sha256, body.toml, parse_places(body.toml)
+    )

@@ -1,0 +1,83 @@
+"""Folds what is told of the systems that speak to us: `(source | None, entry, body) -> source`."""
+
+from collections.abc import Callable
+from typing import Any
+
+from msgspec.structs import replace
+
+from housewide.hospital.systems.facts import FeedFellSilent, FeedHeardAgain, SourceConfigured
+from housewide.hospital.systems.state import Source
+from housewide.kit.clock import Instant
+from housewide.kit.facts import Entry, Fact
+
+SOURCE_ACTOR = "source:"
+"""How an envelope names a sending system as who caused a fact."""
+
+
+def fold(source: Source | None, entry: Entry) -> Source:
+    """The source after one more fact about it. A position applied before changes nothing."""
+    if source is not None and entry.position <= source.position:
+        return source
+    return FOLDS[type(entry.body)](source or Source(entry.subject), entry, entry.body)
+
+
+def configured(source: Source, entry: Entry, body: SourceConfigured) -> Source:
+    """The newest profile by its effective date is how the source is read."""
+    if source.configured_at is not None and entry.effective_at < source.configured_at:
+        return replace(source, position=entry.position)
+    return replace(
+        source,
+        position=entry.position,
+        configured_at=entry.effective_at,
+        sha256=body.sha256,
+        toml=body.toml,
+    )
+
+
+def fell_silent(source: Source, entry: Entry, body: FeedFellSilent) -> Source:
+    return replace(
+        source,
+        position=entry.position,
+        silent_since_at=body.heard_at,
+        longest_gap_minutes=body.longest_gap_minutes,
+    )
+
+
+def heard_again(source: Source, entry: Entry, _body: FeedHeardAgain) -> Source:
+    return replace(source, position=entry.position, silent_since_at=None)
+
+
+FOLDS: dict[type[Fact], Callable[[Source, Entry, Any], Source]] = {
+    SourceConfigured: configured,
+    FeedFellSilent: fell_silent,
+    FeedHeardAgain: heard_again,
+}
+"""Which fact is folded how. What is not here is told of something else than a source."""
+
+
+class Systems:
+    """The sending systems of one facility, and when the newest message of each was received.
+
+    `heard` comes from the envelopes of all facts: whatever a source caused shows that it speaks.
+    """
+
+    def __init__(self) -> None:
+        self.sources: dict[str, Source] = {}
+        self.heard: dict[str, Instant] = {}
+
+    def apply(self, entry: Entry) -> None:
+        self.hear(entry)
+        if type(entry.body) in FOLDS:
+            self.sources[entry.subject] = fold(self.sources.get(entry.subject), entry)
+
+    def hear(self, entry: Entry) -> None:
+        """Note that a source spoke. Keyed by actor: the name is cut out where it is asked for."""
+        received_at = entry.received_at
+        if received_at is not None and self.heard.get(entry.actor, 0) < received_at:
+            self.heard[entry.actor] = received_at
+
+    def copy(self) -> "Systems":
+        other = Systems()
+        other.sources = self.sources.copy()
+        other.heard = self.heard.copy()
+        return other

@@ -1,0 +1,21 @@
+"""What is true of the systems that speak to us: how they are read, and whether they are heard."""
+
+from msgspec import Struct
+
+from housewide.kit.clock import Instant
+
+
+class Source(Struct, frozen=True, gc=False):
+    """A sending system: its profile as configured last, and since when it is silent, if it is.
+
+    `silent_since_at` is the instant of the last message before the silence; None while it is heard,
+    or where nothing was ever told of it.
+    """
+
+    name: str
+    position: int = 0
+    configured_at: Instant | None = None
+    sha256: str = ""
+    toml: str = ""
+    silent_since_at: Instant | None = None
+    longest_gap_minutes: int = 0

@@ -1,0 +1,119 @@
+"""What is true of a visit: the movements told of it, and how it stands because of them.
+
+The model is that of IHE PAM: a visit *is* its movements, each at its own instant, any of which may
+be told late or taken back. How the visit stands is worked out from them, never patched.
+"""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from housewide.hospital.places.facts import Place
+from housewide.kit.clock import MINUTE, Instant
+
+Kind = Literal[
+    "admit",
+    "register",
+    "move",
+    "discharge",
+    "update",
+    "propose",
+    "cancel-admit",
+    "cancel-move",
+    "cancel-discharge",
+]
+
+Status = Literal["unknown", "expected", "open", "discharged", "cancelled"]
+"""`unknown`: what was told neither opens nor ends it. `expected`: all told lies in the future."""
+
+EARLY_TOLERANCE = 5 * MINUTE
+"""A movement dated further ahead than this waits until it is due. Clocks kept by NTP agree within
+seconds; five minutes is what Kerberos allows (RFC 4120), so what hospital systems hold to."""
+
+NOWHERE = Place("")
+"""In the facility, but nobody said where."""
+
+
+class Movement(Struct, frozen=True, gc=False):
+    """One thing told of a visit, at the instant when it took effect.
+
+    `effective_from` names the field that gave the instant, `message` the message that told it.
+    `prior` is the sender's word on where from. `withdrawn_by` is the position of the fact that took
+    this reading of the message back, 0 while it holds.
+    """
+
+    effective_at: Instant
+    position: int
+    kind: Kind
+    patient: str
+    patient_class: str
+    place: Place | None
+    effective_from: str
+    message: int | None
+    prior: Place | None = None
+    disposition: str = ""
+    withdrawn_by: int = 0
+
+
+class Departure(Struct, frozen=True, gc=False):
+    """A body left a bed at `at`, having come at `since_at`. `effective_from` tells a weak clock."""
+
+    bed: str
+    since_at: Instant | None
+    at: Instant
+    effective_from: str
+
+
+class Odd(Struct, frozen=True, gc=False):
+    """Something told that does not fit: kept with its position, never refused. `what` is a code."""
+
+    position: int
+    what: str
+
+
+class Proposal(Struct, frozen=True, gc=False):
+    """An update named this place; a person decides whether the patient moved there."""
+
+    position: int
+    effective_at: Instant
+    place: Place
+
+
+class Standing(Struct, frozen=True, gc=False):
+    """How a visit stands: what its movements come to, in effective order.
+
+    `place` is where the patient is (where they last were, once the visit has ended), since
+    `since_at`, because of a movement of kind `placed_by`. `opened_at` is the first that put them in
+    the house; `admitted_at` their admission (A01), if there was one; `left` the beds left behind.
+    """
+
+    status: Status = "unknown"
+    patient: str = ""
+    patient_class: str = ""
+    place: Place = NOWHERE
+    placed_by: str = ""
+    since_at: Instant | None = None
+    opened_at: Instant | None = None
+    admitted_at: Instant | None = None
+    discharged_at: Instant | None = None
+    disposition: str = ""
+    left: tuple[Departure, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
+    odd: tuple[Odd, ...] = ()
+
+
+class Visit(Struct, frozen=True, gc=False):
+    """A visit: its key, all its movements in effective order, and how it stands.
+
+    `now` holds for the moment of the last fact, `touched_at`; `due_at` is when the next movement
+    told ahead of its time comes due (None if there is none). `ask.at` gives any later moment.
+    `unread` counts facts of kinds that this code does not know.
+    """
+
+    key: str
+    position: int = 0
+    touched_at: Instant = 0
+    movements: tuple[Movement, ...] = ()
+    now: Standing = Standing()
+    due_at: Instant | None = None
+    unread: int = 0

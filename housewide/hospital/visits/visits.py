@@ -1,0 +1,140 @@
+"""All visits of one facility that are open, expected, or ended lately."""
+
+from collections import OrderedDict
+
+from msgspec.structs import replace
+
+from housewide.hospital.visits.fold import FOLDS, fold
+from housewide.hospital.visits.settle import settle
+from housewide.hospital.visits.state import Visit
+from housewide.kit.clock import DAY, Instant
+from housewide.kit.facts import Entry, MessageReread, Unknown
+
+CLOSED_VISITS_KEPT = 35 * DAY
+"""How long an ended visit stays in memory. It is the window in which the logs know a resent message
+(DESIGN, section 4), so whatever may still arrive about a visit in the ordinary way finds it."""
+
+NEVER: Instant = 1 << 62
+"""An instant that no clock reaches: nothing is due."""
+
+
+class Visits:
+    """The visits of one facility, folded from its facts; every visit inside is frozen.
+
+    An ended visit is dropped once nothing was told of it for `CLOSED_VISITS_KEPT`, by the clock of
+    the facts themselves: memory is linear in open visits, and a replay drops the same ones.
+    `dropped` counts them. `too_old` counts facts so old that their visit may have been dropped:
+    they open no ghost. `unread` counts facts of unknown kinds about unknown visits.
+    """
+
+    def __init__(self) -> None:
+        self.visits: dict[str, Visit] = {}
+        self.ended: OrderedDict[str, Instant] = OrderedDict()
+        self.early: dict[str, Instant] = {}
+        self.next_due_at: Instant = NEVER
+        self.next_drop_at: Instant = 0
+        self.dropped = 0
+        self.too_old = 0
+        self.unread = 0
+
+    def get(self, key: str) -> Visit | None:
+        return self.visits.get(key)
+
+    def apply(self, entry: Entry) -> None:
+        """Fold one fact into the visits it is about, and let time pass to its `believed_at`."""
+        self.fall_due(entry.believed_at)
+        self.drop_ended(entry.believed_at)
+        if isinstance(entry.body, MessageReread):
+            for subject in entry.body.subjects:
+                self.fold_into(subject, replace(entry, subject=subject))
+        elif type(entry.body) in FOLDS:
+            self.fold_into(entry.subject, entry)
+
+    def fold_into(self, key: str, entry: Entry) -> Visit | None:
+        """Fold a fact into one visit and return it; None where there is none and none begins."""
+        before = self.visits.get(key)
+        if before is None and not self._begins(entry):
+            return None
+        after = fold(before, entry)
+        if after is not before:
+            self._keep(key, after)
+        return after
+
+    def fall_due(self, as_of: Instant) -> list[Visit]:
+        """Let each early movement that is due by `as_of` take effect; the visits that changed."""
+        if as_of < self.next_due_at:
+            return []
+        due = [key for key, due_at in self.early.items() if due_at <= as_of]
+        changed = [settle(self.visits[key], as_of) for key in due]
+        for visit in changed:
+            self._keep(visit.key, visit)
+        return changed
+
+    def drop_ended(self, believed_at: Instant) -> list[Visit]:
+        """Forget the visits that ended long before `believed_at`; returns them, for the indexes."""
+        if believed_at < self.next_drop_at:
+            return []
+        horizon = believed_at - CLOSED_VISITS_KEPT
+        forgotten = []
+        while (oldest := next(iter(self.ended.items()), None)) and oldest[1] < horizon:
+            del self.ended[oldest[0]]
+            forgotten.append(self.visits.pop(oldest[0]))
+        self.dropped += len(forgotten)
+        # Whatever ends from now on is dropped later than this.
+        self.next_drop_at = (oldest[1] if oldest else believed_at) + CLOSED_VISITS_KEPT
+        return forgotten
+
+    def copy(self) -> "Visits":
+        """A snapshot to go on from: it shares every visit, since they are frozen."""
+        other = Visits()
+        other.visits = self.visits.copy()
+        other.ended = self.ended.copy()
+        other.early = self.early.copy()
+        other.next_due_at = self.next_due_at
+        other.next_drop_at = self.next_drop_at
+        other.dropped = self.dropped
+        other.too_old = self.too_old
+        other.unread = self.unread
+        return other
+
+    @classmethod
+    def restored(cls, visits: list[Visit], *, dropped: int, too_old: int, unread: int) -> "Visits":
+        """The same visits as when they were taken down, with what follows from them."""
+        restored = cls()
+        for visit in sorted(visits, key=lambda v: (v.touched_at, v.position)):
+            restored._keep(visit.key, visit)
+        restored.dropped = dropped
+        restored.too_old = too_old
+        restored.unread = unread
+        return restored
+
+    def _begins(self, entry: Entry) -> bool:
+        """Whether a fact about a visit that is not known here makes one, or is only counted."""
+        if isinstance(entry.body, MessageReread):
+            return False
+        if isinstance(entry.body, Unknown):
+            self.unread += 1
+            return False
+        # Until the first visit was dropped nothing old can be a ghost, and the patients who lay
+        # here long before Housewide began to listen are taken in whatever the date they came.
+        if self.dropped and entry.effective_at < entry.believed_at - CLOSED_VISITS_KEPT:
+            self.too_old += 1
+            return False
+        return True
+
+    def _keep(self, key: str, visit: Visit) -> None:
+        self.visits[key] = visit
+        if visit.due_at is not None or key in self.early:
+            self._await(key, visit.due_at)
+        if visit.now.status == "open" or visit.due_at is not None:
+            self.ended.pop(key, None)
+        else:
+            self.ended[key] = visit.touched_at
+            self.ended.move_to_end(key)
+
+    def _await(self, key: str, due_at: Instant | None) -> None:
+        if due_at is None:
+            self.early.pop(key, None)
+        else:
+            self.early[key] = due_at
+        self.next_due_at = min(self.early.values(), default=NEVER)

@@ -1,0 +1,216 @@
+"""A time line of a ward, to tell a story with: what happened at which hour, in which order heard.
+
+    story = Story()
+    story.at("08:10", admit("v1", "6W-601-A"))
+    story.at("09:00", move("v1", "6W-602-A"), heard="10:30")
+    assert story.census("6W") == ["v1"]
+
+Positions follow the order in which the facts are told here; `heard` is when each was believed, and
+it is its hour of happening (or the latest hour so far) unless said otherwise.
+"""
+
+from datetime import UTC, datetime
+
+from housewide.hospital.beds.facts import BedStatusReported
+from housewide.hospital.house.house import House
+from housewide.hospital.house.measures import measure
+from housewide.hospital.places.facts import Place, PlacesConfigured
+from housewide.hospital.visits.ask import at as standing_at
+from housewide.hospital.visits.facts import (
+    AdmissionCancelled,
+    DischargeCancelled,
+    LocationProposed,
+    MoveCancelled,
+    VisitAdmitted,
+    VisitDischarged,
+    VisitMoved,
+    VisitRegistered,
+    VisitUpdated,
+)
+from housewide.hospital.visits.state import Standing
+from housewide.kit.clock import DAY, MINUTE, Instant, instant
+from housewide.kit.facts import Entry, Fact, MessageReread
+
+TOLD = tuple[str, Fact]
+"""What is told: the subject, and the fact about it."""
+
+PLACES = """
+facility = "st-brigid"
+name = "St Brigid"
+zone = "America/New_York"
+
+[[unit]]
+id = "6W"
+name = "6 West"
+kind = "med-surg"
+staffed = 4
+rooms = [
+  { room = "601", beds = ["A", "B"] },
+  { room = "602", beds = ["A", "B"], attributes = ["telemetry"] },
+  { room = "603", beds = ["A"] },
+]
+
+[[unit]]
+id = "ICU"
+kind = "icu"
+rooms = [ { room = "1", beds = ["A"] }, { room = "2", beds = ["A"] } ]
+
+[[unit]]
+id = "ED"
+kind = "ed"
+rooms = [ { room = "T1", beds = ["A"] }, { room = "T2", beds = ["A"] } ]
+"""
+
+MIDNIGHT: Instant = instant(datetime(2026, 3, 2, tzinfo=UTC))
+
+
+def hour(text: str) -> Instant:
+    """`08:10` on the first day of the story; `+2 08:10` two days later, `-1 23:00` before it."""
+    day, _, clock = text.rpartition(" ")
+    hours, minutes = clock.split(":")
+    return MIDNIGHT + int(day or 0) * DAY + (int(hours) * 60 + int(minutes)) * MINUTE
+
+
+def place(text: str) -> Place:
+    """`6W-601-A` is a bed, `6W` a unit without one, `?6X^1` a place this facility does not have."""
+    if text.startswith("?"):
+        return Place("", unmatched=text[1:])
+    return Place(text.split("-", maxsplit=1)[0], text if "-" in text else "")
+
+
+def _maybe(text: str | None) -> Place | None:
+    return None if text is None else place(text)
+
+
+def _visit(name: str) -> str:
+    return f"v.{name}"
+
+
+def _patient(name: str, patient: str | None) -> str:
+    return f"p.{patient or name}"
+
+
+def admit(
+    visit: str, where: str | None = None, *, patient: str | None = None, as_class: str = "I"
+) -> TOLD:
+    return _visit(visit), VisitAdmitted(_patient(visit, patient), as_class, _maybe(where))
+
+
+def register(
+    visit: str, where: str | None = None, *, patient: str | None = None, as_class: str = "E"
+) -> TOLD:
+    return _visit(visit), VisitRegistered(_patient(visit, patient), as_class, _maybe(where))
+
+
+def move(visit: str, where: str, *, prior: str | None = None, as_class: str = "") -> TOLD:
+    return _visit(visit), VisitMoved(_patient(visit, None), place(where), _maybe(prior), as_class)
+
+
+def discharge(visit: str, where: str | None = None) -> TOLD:
+    return _visit(visit), VisitDischarged(_patient(visit, None), _maybe(where), "01")
+
+
+def cancel_admit(visit: str) -> TOLD:
+    return _visit(visit), AdmissionCancelled(_patient(visit, None))
+
+
+def cancel_move(visit: str, where: str | None = None) -> TOLD:
+    return _visit(visit), MoveCancelled(_patient(visit, None), _maybe(where))
+
+
+def cancel_discharge(visit: str, where: str | None = None) -> TOLD:
+    return _visit(visit), DischargeCancelled(_patient(visit, None), _maybe(where))
+
+
+def update(visit: str, as_class: str = "") -> TOLD:
+    return _visit(visit), VisitUpdated(_patient(visit, None), as_class)
+
+
+def propose(visit: str, where: str) -> TOLD:
+    return _visit(visit), LocationProposed(_patient(visit, None), place(where))
+
+
+def bed(name: str, status: str) -> TOLD:
+    return name, BedStatusReported(name.split("-", maxsplit=1)[0], status)
+
+
+def reread(message: int, *subjects: str) -> TOLD:
+    return subjects[0], MessageReread(message, subjects)
+
+
+def places(toml: str = PLACES) -> TOLD:
+    return "st-brigid", PlacesConfigured("sha", toml)
+
+
+class Story:
+    """A house, and what has been told of it so far (`entries`)."""
+
+    def __init__(self, *, toml: str = PLACES) -> None:
+        self.house = House()
+        self.entries: list[Entry] = []
+        self.believed_at: Instant = hour("-1 00:00")
+        self.at("-1 00:00", places(toml))
+
+    def at(
+        self,
+        when: str,
+        told: TOLD,
+        *,
+        heard: str | None = None,
+        message: int | None = None,
+        by: str = "EVN-6",
+        source: str = "ehr",
+    ) -> Entry:
+        """Tell what happened at an hour: the next position, folded at once."""
+        subject, body = told
+        effective_at = hour(when)
+        at = hour(heard) if heard else max(self.believed_at, effective_at)
+        self.believed_at = max(self.believed_at, at)
+        position = len(self.entries) + 1
+        entry = Entry(
+            shard="st-brigid",
+            position=position,
+            subject=subject,
+            body=body,
+            effective_at=effective_at,
+            effective_from=by,
+            recorded_at=None,
+            received_at=self.believed_at,
+            believed_at=self.believed_at,
+            message=position if message is None else message,
+            actor=f"source:{source}",
+        )
+        self.entries.append(entry)
+        self.house.apply(entry)
+        return entry
+
+    def visit(self, name: str, as_of: str | None = None) -> Standing:
+        """How a visit stands after all that was told, at an hour (now where none is named)."""
+        visit = self.house.visits.visits[_visit(name)]
+        return standing_at(visit, self.now(as_of))
+
+    def where(self, name: str, as_of: str | None = None) -> str:
+        """The place of a visit in one word, with its status unless it is open."""
+        now = self.visit(name, as_of)
+        text = (
+            now.place.bed or now.place.unit or (now.place.unmatched and f"?{now.place.unmatched}")
+        )
+        return text if now.status == "open" else now.status
+
+    def odd(self, name: str) -> list[str]:
+        return [odd.what for odd in self.visit(name).odd]
+
+    def count(self, name: str, unit: str | None = None, as_of: str | None = None) -> float | None:
+        """The value of a measure, of a unit or of the whole facility."""
+        return measure(self.house, name, self.now(as_of), unit).value
+
+    def names(self, name: str, unit: str | None = None, as_of: str | None = None) -> list[str]:
+        """What a measure is made of, as this story calls it."""
+        made_of = measure(self.house, name, self.now(as_of), unit).made_of
+        return [key.removeprefix("v.") for key in made_of]
+
+    def census(self, unit: str | None = None, as_of: str | None = None) -> list[str]:
+        return self.names("census_patients", unit, as_of)
+
+    def now(self, as_of: str | None = None) -> Instant:
+        return hour(as_of) if as_of else self.believed_at
