@@ -23,11 +23,12 @@ LOOK_AGAIN_SECONDS = 0.005
 # A fast shutdown writes a checkpoint of at most shared_buffers; then it is made to end.
 FAST_STOP_LIMIT_SECONDS = 20.0
 IMMEDIATE_STOP_LIMIT_SECONDS = 5.0
-# Back-off between tries: 20 ms doubling to 2 s, so that a full disk is retried but not hammered.
+# Back-off between tries: 20 ms doubling to 0.5 s. A full disk is retried but not hammered, and a
+# server that was killed again while it recovered is not kept waiting.
 FIRST_DELAY_SECONDS = 0.02
-LONGEST_DELAY_SECONDS = 2.0
-# At first start an obstacle that passes by itself gets 10 tries (about 9 s) before it is an error.
-START_TRIES = 10
+LONGEST_DELAY_SECONDS = 0.5
+# At first start an obstacle that passes by itself gets 24 tries (about 10 s) before it is an error.
+START_TRIES = 24
 # What the server says when its predecessor is not quite gone.
 PASSING_OBSTACLES = ("pre-existing shared memory block", "lock file")
 

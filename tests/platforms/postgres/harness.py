@@ -14,6 +14,7 @@ from pathlib import Path
 import asyncpg
 
 from housewide.platforms.postgres import PostgresSupervisor
+from housewide.platforms.postgres.leftovers import server_processes
 from tests.postgres_fixture import delete_instance, unique_instance
 
 REPOSITORY = Path(__file__).resolve().parents[3]
@@ -90,8 +91,10 @@ class Clerk:
 
 
 async def make_table(dsn: str) -> None:
+    """An empty table, whatever an earlier story left."""
     conn = await connect_when_up(dsn)
-    await conn.execute("create table if not exists told (number bigint primary key)")
+    await conn.execute("drop table if exists told")
+    await conn.execute("create table told (number bigint primary key)")
     await conn.close()
 
 
@@ -166,8 +169,6 @@ class SupervisorProcess:
 
 def postmasters(data: Path) -> list[int]:
     """The server processes in a data directory that are nobody's child there."""
-    from housewide.platforms.postgres.leftovers import server_processes
-
     found = server_processes(data)
     return [pid for pid in found if _parent(pid) not in found]
 

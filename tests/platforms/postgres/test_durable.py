@@ -1,6 +1,5 @@
 """A server that may forget what it confirmed is refused, by the name of the setting."""
 
-from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -8,16 +7,9 @@ import asyncpg
 import pytest
 
 from housewide.platforms.postgres import NotDurable, require_durable
-from tests.platforms.postgres.harness import own_instance, supervised
+from tests.platforms.postgres.harness import supervised
 
 pytestmark = pytest.mark.postgres
-
-
-@pytest.fixture(scope="module")
-def instance() -> Iterator[str]:
-    """One cluster for all the badly set servers of this module."""
-    with own_instance("durable") as name:
-        yield name
 
 
 class Server:

@@ -22,7 +22,7 @@ from housewide.platforms.postgres import (
     place,
 )
 from housewide.platforms.postgres.leftovers import server_processes
-from tests.platforms.postgres.harness import connect_when_up, own_instance, supervised
+from tests.platforms.postgres.harness import connect_when_up, supervised
 
 as_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server as somebody else")
 
@@ -92,57 +92,57 @@ def test_a_socket_directory_that_somebody_else_made_is_refused(open_root: Path) 
 
 @as_root
 @pytest.mark.postgres
-async def test_a_stranger_on_the_machine_cannot_log_in_even_through_an_open_door() -> None:
-    with own_instance("stranger") as instance:
-        door_open = {"unix_socket_permissions": "0777"}
-        async with supervised(instance, extra_settings=door_open) as supervisor:
-            supervisor.place.socket_directory.chmod(0o755)
-            os.seteuid(STRANGER_UID)
-            try:
-                with pytest.raises(asyncpg.InvalidAuthorizationSpecificationError):
-                    await asyncpg.connect(supervisor.dsn())
-            finally:
-                os.seteuid(0)
+async def test_a_stranger_on_the_machine_cannot_log_in_even_through_an_open_door(
+    instance: str,
+) -> None:
+    door_open = {"unix_socket_permissions": "0777"}
+    async with supervised(instance, extra_settings=door_open) as supervisor:
+        supervisor.place.socket_directory.chmod(0o755)
+        os.seteuid(STRANGER_UID)
+        try:
+            with pytest.raises(asyncpg.InvalidAuthorizationSpecificationError):
+                await asyncpg.connect(supervisor.dsn())
+        finally:
+            os.seteuid(0)
 
 
 @pytest.mark.postgres
-async def test_a_refused_row_leaves_no_name_in_the_server_log() -> None:
-    with own_instance("quiet") as instance:
-        async with supervised(instance) as supervisor:
-            conn = await connect_when_up(supervisor.dsn())
-            await conn.execute("create table person (name text primary key check (name <> ''))")
-            insert = "insert into person values ('Rosalind Achterberg')"
+async def test_a_refused_row_leaves_no_name_in_the_server_log(instance: str) -> None:
+    async with supervised(instance) as supervisor:
+        conn = await connect_when_up(supervisor.dsn())
+        await conn.execute("create temp table person (name text primary key check (name <> ''))")
+        insert = "insert into person values ('Rosalind Achterberg')"
+        await conn.execute(insert)
+        with pytest.raises(asyncpg.UniqueViolationError) as refusal:
             await conn.execute(insert)
-            with pytest.raises(asyncpg.UniqueViolationError) as refusal:
-                await conn.execute(insert)
-            assert "Achterberg" in str(refusal.value.detail)  # the client is told
-            await conn.close()
-        assert "Achterberg" not in supervisor.place.log_file.read_text()
+        assert "Achterberg" in str(refusal.value.detail)  # the client is told
+        await conn.close()
+    assert "Achterberg" not in supervisor.place.log_file.read_text()
 
 
 @pytest.mark.postgres
-async def test_data_of_another_major_version_are_refused_and_left_alone() -> None:
-    with own_instance("older") as instance:
-        async with supervised(instance) as supervisor:
-            version = supervisor.place.data / "PG_VERSION"
-        version.write_text("17\n")
-        with pytest.raises(EngineMismatch, match="written by PostgreSQL 17, this engine is 18"):
-            await PostgresSupervisor(instance).start()
-        assert not server_processes(supervisor.place.data)
-        version.write_text("18\n")
-        async with supervised(instance):
-            pass
+async def test_data_of_another_major_version_are_refused_and_left_alone(instance: str) -> None:
+    async with supervised(instance) as supervisor:
+        version = supervisor.place.data / "PG_VERSION"
+    version.write_text("17\n")
+    with pytest.raises(EngineMismatch, match="written by PostgreSQL 17, this engine is 18"):
+        await PostgresSupervisor(instance).start()
+    assert not server_processes(supervisor.place.data)
+    version.write_text("18\n")
+    async with supervised(instance):
+        pass
 
 
 @pytest.mark.postgres
-async def test_a_server_that_cannot_start_says_why_and_leaves_nothing_running() -> None:
-    with own_instance("wrong") as instance:
-        supervisor = PostgresSupervisor(instance, extra_settings={"max_connections": "many"})
-        with pytest.raises(ServerDidNotStart, match="max_connections"):
-            await supervisor.start()
-        assert not server_processes(supervisor.place.data)
-        async with supervised(instance):
-            pass
+async def test_a_server_that_cannot_start_says_why_and_leaves_nothing_running(
+    instance: str,
+) -> None:
+    supervisor = PostgresSupervisor(instance, extra_settings={"max_connections": "many"})
+    with pytest.raises(ServerDidNotStart, match="max_connections"):
+        await supervisor.start()
+    assert not server_processes(supervisor.place.data)
+    async with supervised(instance):
+        pass
 
 
 def test_a_missing_engine_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:

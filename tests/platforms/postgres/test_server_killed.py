@@ -19,7 +19,6 @@ from tests.platforms.postgres.harness import (
     kill_now,
     make_table,
     numbers_kept,
-    own_instance,
     supervised,
     until,
     writing,
@@ -28,98 +27,93 @@ from tests.platforms.postgres.harness import (
 pytestmark = pytest.mark.postgres
 
 
-async def test_what_was_confirmed_is_kept_through_six_kills_of_the_server() -> None:
-    with own_instance("killed") as instance:
-        async with supervised(instance) as supervisor:
-            await make_table(supervisor.dsn())
-            async with writing(supervisor.dsn()) as clerk:
-                for _ in range(6):
-                    await clerk.until_confirmed(50)
-                    kill_now(supervisor.pid)
+async def test_what_was_confirmed_is_kept_through_six_kills_of_the_server(instance: str) -> None:
+    async with supervised(instance) as supervisor:
+        await make_table(supervisor.dsn())
+        async with writing(supervisor.dsn()) as clerk:
+            for _ in range(6):
                 await clerk.until_confirmed(50)
-            kept = await numbers_kept(supervisor.dsn())
-            assert supervisor.restarts == 6
-            assert kept >= set(clerk.confirmed)
-            assert max(kept) <= clerk.tried
+                kill_now(supervisor.pid)
+            await clerk.until_confirmed(50)
+        kept = await numbers_kept(supervisor.dsn())
+        assert supervisor.restarts == 6
+        assert kept >= set(clerk.confirmed)
+        assert max(kept) <= clerk.tried
 
 
-async def test_a_killed_backend_takes_no_confirmed_number_with_it() -> None:
-    with own_instance("backend") as instance:
-        async with supervised(instance) as supervisor:
-            await make_table(supervisor.dsn())
-            async with writing(supervisor.dsn()) as clerk:
-                await clerk.until_confirmed(20)
-                conn = await connect_when_up(supervisor.dsn())
-                victim = await conn.fetchval("select pg_backend_pid()")
-                kill_now(victim)
-                with pytest.raises(CUT_OFF):
-                    await conn.execute("select 1")
-                conn.terminate()
-                await clerk.until_confirmed(20)
-            assert await numbers_kept(supervisor.dsn()) >= set(clerk.confirmed)
-            assert supervisor.restarts == 0
-
-
-async def test_a_query_that_outlives_its_server_does_not_delay_the_next_one() -> None:
-    with own_instance("busy") as instance:
-        async with supervised(instance) as supervisor:
+async def test_a_killed_backend_takes_no_confirmed_number_with_it(instance: str) -> None:
+    async with supervised(instance) as supervisor:
+        await make_table(supervisor.dsn())
+        async with writing(supervisor.dsn()) as clerk:
+            await clerk.until_confirmed(20)
             conn = await connect_when_up(supervisor.dsn())
-            busy = await conn.fetchval("select pg_backend_pid()")
-            endless = asyncio.create_task(conn.execute("do $$ begin loop end loop; end $$"))
-            watcher = await connect_when_up(supervisor.dsn())
-            state = "select state from pg_stat_activity where pid = $1"
-            while await watcher.fetchval(state, busy) != "active":
-                pass
-            kill_now(supervisor.pid)
+            victim = await conn.fetchval("select pg_backend_pid()")
+            kill_now(victim)
             with pytest.raises(CUT_OFF):
-                await endless
+                await conn.execute("select 1")
             conn.terminate()
-            watcher.terminate()
-            back = await connect_when_up(supervisor.dsn())
-            await back.close()
-            assert busy not in server_processes(supervisor.place.data)
+            await clerk.until_confirmed(20)
+        assert await numbers_kept(supervisor.dsn()) >= set(clerk.confirmed)
+        assert supervisor.restarts == 0
 
 
-async def test_a_server_told_to_stop_by_somebody_else_is_started_again() -> None:
-    with own_instance("stranger") as instance:
-        async with supervised(instance) as supervisor:
-            first = supervisor.pid
-            assert first is not None
-            os.kill(first, signal.SIGTERM)
-            await until(lambda: supervisor.restarts == 1)
-            conn = await asyncpg.connect(supervisor.dsn())
-            await conn.close()
-            assert supervisor.pid != first
+async def test_a_query_that_outlives_its_server_does_not_delay_the_next_one(instance: str) -> None:
+    async with supervised(instance) as supervisor:
+        conn = await connect_when_up(supervisor.dsn())
+        busy = await conn.fetchval("select pg_backend_pid()")
+        endless = asyncio.create_task(conn.execute("do $$ begin loop end loop; end $$"))
+        watcher = await connect_when_up(supervisor.dsn())
+        state = "select state from pg_stat_activity where pid = $1"
+        while await watcher.fetchval(state, busy) != "active":
+            pass
+        kill_now(supervisor.pid)
+        with pytest.raises(CUT_OFF):
+            await endless
+        conn.terminate()
+        watcher.terminate()
+        back = await connect_when_up(supervisor.dsn())
+        await back.close()
+        assert busy not in server_processes(supervisor.place.data)
+
+
+async def test_a_server_told_to_stop_by_somebody_else_is_started_again(instance: str) -> None:
+    async with supervised(instance) as supervisor:
+        first = supervisor.pid
+        assert first is not None
+        os.kill(first, signal.SIGTERM)
+        await until(lambda: supervisor.restarts == 1)
+        conn = await asyncpg.connect(supervisor.dsn())
+        await conn.close()
+        assert supervisor.pid != first
 
 
 async def test_a_stopped_server_that_ignores_the_polite_signals_is_ended_by_force(
     monkeypatch: pytest.MonkeyPatch,
+    instance: str,
 ) -> None:
     monkeypatch.setattr("housewide.platforms.postgres.supervisor.FAST_STOP_LIMIT_SECONDS", 0.05)
     monkeypatch.setattr(
         "housewide.platforms.postgres.supervisor.IMMEDIATE_STOP_LIMIT_SECONDS", 0.05
     )
-    with own_instance("frozen") as instance:
-        async with supervised(instance) as supervisor:
-            assert supervisor.pid is not None
-            os.kill(supervisor.pid, signal.SIGSTOP)
-            await supervisor.stop()
-            assert not server_processes(supervisor.place.data)
-        async with supervised(instance):
-            pass
+    async with supervised(instance) as supervisor:
+        assert supervisor.pid is not None
+        os.kill(supervisor.pid, signal.SIGSTOP)
+        await supervisor.stop()
+        assert not server_processes(supervisor.place.data)
+    async with supervised(instance):
+        pass
 
 
-async def test_a_lock_file_that_names_another_program_does_not_bar_the_start() -> None:
+async def test_a_lock_file_that_names_another_program_does_not_bar_the_start(instance: str) -> None:
     """After a reboot the number in postmaster.pid may belong to anybody of the same account."""
-    with own_instance("reused") as instance:
-        async with supervised(instance) as supervisor:
-            place = supervisor.place
-            lines = leftovers.status_lines(place.data)
-        with bystander(place.account) as stranger:
-            lines[0] = str(stranger.pid)
-            (place.data / "postmaster.pid").write_text("\n".join(lines) + "\n")
-            async with supervised(instance):
-                assert stranger.poll() is None
+    async with supervised(instance) as supervisor:
+        place = supervisor.place
+        lines = leftovers.status_lines(place.data)
+    with bystander(place.account) as stranger:
+        lines[0] = str(stranger.pid)
+        (place.data / "postmaster.pid").write_text("\n".join(lines) + "\n")
+        async with supervised(instance):
+            assert stranger.poll() is None
 
 
 @contextlib.contextmanager

