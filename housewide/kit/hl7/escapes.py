@@ -112,7 +112,8 @@ def _escapes(delimiters: Delimiters) -> dict[int, str]:
     assert mark, "a message without an escape character cannot carry every text"
     # Control characters would end a segment (CR, LF) or the frame around the message (VT, FS).
     table = {code: f"{mark}X{code:02X}{mark}" for code in range(32) if code != ord("\t")}
-    table[ord("\n")] = f"{mark}.br{mark}"
+    if "." not in delimiters.field + delimiters.encoding_characters:
+        table[ord("\n")] = f"{mark}.br{mark}"
     for letter, sign in (
         ("R", delimiters.repetition),
         ("T", delimiters.subcomponent),
