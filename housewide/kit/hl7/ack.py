@@ -65,7 +65,7 @@ def write_ack(
     own = header.delimiters
     f, c = own.field, own.component
     kind = "ACK"
-    if header.trigger_event and header.version_id not in WITHOUT_STRUCTURE:
+    if header.trigger_event and _version(header) not in WITHOUT_STRUCTURE:
         kind = f"ACK{c}{header.trigger_event}{c}ACK"
     charset = f"{f * 6}{header.charset}" if header.charset else ""
     head = (
@@ -98,9 +98,14 @@ def _tail(header: Header, code: str, text: str, error: AckError | None) -> bytes
     lines = f"{own.field}{_safe(text, own)}\r" if text else "\r"
     if code in REFUSALS:
         stated = error or AckError(message=text)
-        version = header.version_id.partition(own.component)[0]
-        lines += _old_err(stated, own) if version in WITH_OLD_ERR else _err(stated, own)
+        old = _version(header) in WITH_OLD_ERR
+        lines += _old_err(stated, own) if old else _err(stated, own)
     return lines.encode(codec_of(header.charset) or "ascii", "replace")
+
+
+def _version(header: Header) -> str:
+    """MSH-12.1: some add a country behind it."""
+    return header.version_id.partition(header.delimiters.component)[0]
 
 
 def _err(error: AckError, own: Delimiters) -> str:

@@ -86,10 +86,10 @@ def decode(data: bytes, *, declared: str, assumed: str | None) -> Decoded:
     """The text of a message. Never raises; a BOM is not part of the text.
 
     In this order: `assumed` (what the source profile states), `declared` (MSH-18, its first
-    repetition), BOM, strict UTF-8, then cp1252 and latin-1, which are a guess. A charset that does
-    not fit the bytes is passed over and flagged.
+    repetition), strict UTF-8 (with a BOM or without), then cp1252 and latin-1, which are a guess.
+    A charset that does not fit the bytes is passed over and flagged.
     """
-    data = data.removeprefix(BOM) if (marked := data.startswith(BOM)) else data
+    data = data.removeprefix(BOM)
     flag: CharsetFlag | None = None
     if assumed:
         text = _try(data, codec_of(assumed))
@@ -106,13 +106,14 @@ def decode(data: bytes, *, declared: str, assumed: str | None) -> Decoded:
             return Decoded(text, codec, flag)
     if declared:
         flag = flag or (CharsetFlag.DECLARED_WRONG if codec else CharsetFlag.DECLARED_UNKNOWN)
-    elif not marked and _try(data, "utf-8") is None:
-        flag = flag or CharsetFlag.GUESSED
-    for fallback in ("utf-8", "cp1252"):
-        text = _try(data, fallback)
-        if text is not None:
-            return Decoded(text, fallback, flag)
-    return Decoded(data.decode("latin-1"), "iso8859-1", flag or CharsetFlag.GUESSED)
+    text = _try(data, "utf-8")
+    if text is not None:
+        return Decoded(text, "utf-8", flag)
+    flag = flag or CharsetFlag.GUESSED
+    text = _try(data, "cp1252")
+    if text is not None:
+        return Decoded(text, "cp1252", flag)
+    return Decoded(data.decode("latin-1"), "iso8859-1", flag)
 
 
 def encode(text: str, charset: str) -> bytes:

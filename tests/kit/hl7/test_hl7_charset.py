@@ -83,6 +83,11 @@ def test_a_bom_declares_utf_8_and_is_no_text() -> None:
     assert (decoded.text, decoded.charset, decoded.flag) == (NAME, "utf-8", None)
 
 
+def test_a_bom_before_what_is_not_utf_8_is_seen_through() -> None:
+    decoded = decode(b"\xef\xbb\xbf" + NAME.encode("cp1252"), declared="", assumed=None)
+    assert (decoded.text, decoded.flag) == (NAME, CharsetFlag.GUESSED)
+
+
 def test_bytes_that_no_charset_explains_are_kept_one_by_one() -> None:
     decoded = decode(b"\x81\xff", declared="", assumed=None)
     assert decoded.text.encode("latin-1") == b"\x81\xff"
