@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from tools.pages.commands import commands_page
 from tools.pages.facts import facts_page
 from tools.pages.measures import measures_page
 from tools.pages.settings import settings_page
@@ -19,6 +20,7 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "reference"
 
 PAGES: Mapping[str, Callable[[], str]] = {
+    "commands.md": commands_page,
     "facts.md": facts_page,
     "measures.md": measures_page,
     "settings.md": settings_page,

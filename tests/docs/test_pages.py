@@ -7,6 +7,7 @@ import pytest
 
 from tests.docs.pages import ROOT, anchors, links, missing_tests, pages, prose, tables
 from tools.lock import normalised
+from tools.tidy import tracked
 
 
 def leads_somewhere(page: str, target: str) -> bool:
@@ -37,6 +38,17 @@ def test_every_make_target_that_a_page_names_exists(page: str) -> None:
 def test_every_make_target_says_what_it_does() -> None:
     makefile = (ROOT / "Makefile").read_text("utf-8")
     assert set(re.findall(r"^([a-z]+):", makefile, flags=re.M)) == make_targets().keys()
+
+
+def test_every_environment_variable_is_documented() -> None:
+    code = [name for name in tracked(ROOT) if name.endswith(".py")]
+    named = {
+        variable
+        for name in code
+        for variable in re.findall(r"\"(HOUSEWIDE_[A-Z_]+)\"", (ROOT / name).read_text("utf-8"))
+    }
+    (table,) = tables(prose("docs/reference/environment.md"))
+    assert {row["variable"].strip("`") for row in table} == named
 
 
 def test_every_tool_has_its_line_in_contributing() -> None:

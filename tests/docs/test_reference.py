@@ -1,11 +1,16 @@
 """The reference is what the code says, and the code says something."""
 
+import re
+
 import pytest
 
+from housewide.cli import parser
 from housewide.kit.facts import Fact
 from housewide.kit.measure import Definition
 from housewide.server.registry import FACT_TYPES
+from tests.docs.pages import ROOT, pages
 from tools import generate
+from tools.pages.commands import subcommands, undescribed
 from tools.pages.facts import fact_types
 from tools.pages.measures import definitions
 from tools.pages.settings import described
@@ -34,6 +39,26 @@ def test_every_fact_type_is_known_to_whoever_reads_the_log() -> None:
 @pytest.mark.parametrize(("setting", "description"), described())
 def test_a_setting_says_what_it_means(setting: str, description: str) -> None:
     assert description.endswith("."), setting
+
+
+def test_every_command_and_argument_says_what_it_is_for() -> None:
+    assert undescribed(parser()) == []
+
+
+# Promises may name a command that is still to come; every other page may not.
+@pytest.mark.parametrize("page", [page for page in pages() if page != "docs/promises.md"])
+def test_every_command_that_a_page_names_exists(page: str) -> None:
+    top = parser()
+    there = {name for name, _ in subcommands(top, top.prog)}
+    named = re.findall(r"`(housewide [a-z]+)\b", (ROOT / page).read_text("utf-8"))
+    assert set(named) <= there
+
+
+def test_every_command_that_a_make_target_runs_exists() -> None:
+    top = parser()
+    there = {name for name, _ in subcommands(top, top.prog)}
+    named = re.findall(r"\$\(BIN\)/(housewide [a-z]+)", (ROOT / "Makefile").read_text("utf-8"))
+    assert set(named) <= there
 
 
 @pytest.mark.parametrize("measure", definitions(), ids=lambda measure: measure.name)
