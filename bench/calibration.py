@@ -13,8 +13,9 @@ from pathlib import Path
 
 import msgspec
 
-# What `calibrate` gave there while it was calm (the loop between 31 and 39 million).
-REFERENCE = {"loop_per_s": 35_000_000.0, "fsync_us": 130.0, "json_per_s": 3_000_000.0}
+# What `calibrate` gave there while it was calm. The loop ran at 31 to 39 million: the low end is
+# taken, so that scaling does not flatter.
+REFERENCE = {"loop_per_s": 31_000_000.0, "fsync_us": 130.0, "json_per_s": 3_000_000.0}
 
 LOOP_ITERATIONS = 100_000
 JSON_ROUNDS = 10_000
