@@ -1,0 +1,38 @@
+"""Layer 7: the `housewide` command. One file a sub-command; text for people, or `--json`."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from housewide.cli.command import Command
+from housewide.kit.errors import HousewideError
+
+
+def commands() -> list[Command]:
+    """Every sub-command, in the order of the help page."""
+    from housewide.cli import ask, demo, feeds, rebuild, reprocess, trace, up, watch
+
+    return [module.COMMAND for module in (demo, up, watch, ask, trace, feeds, reprocess, rebuild)]
+
+
+def parser() -> argparse.ArgumentParser:
+    """The whole command line, as parsed and as documented."""
+    top = argparse.ArgumentParser(prog="housewide", description="An open hospital command centre.")
+    subs = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    for command in commands():
+        sub = subs.add_parser(command.name, help=command.summary, description=command.summary)
+        command.arguments(sub)
+        sub.set_defaults(run=command.run)
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one sub-command. A refusal prints what to do, never a traceback, and exits 1."""
+    arguments = parser().parse_args(argv)
+    try:
+        return int(arguments.run(arguments))
+    except HousewideError as error:
+        print(f"housewide: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130

@@ -1,0 +1,93 @@
+"""`housewide ask`: one measure, with what it means."""
+
+import argparse
+
+from rich.console import Console
+
+from housewide.cli.board import age, number
+from housewide.cli.command import (
+    Command,
+    json_argument,
+    parse_moment,
+    print_json,
+    run,
+    site_argument,
+    site_folder,
+)
+from housewide.hospital.house.measures import MEASURES, measure
+from housewide.kit.clock import Instant, iso
+from housewide.kit.measure import Measure
+from housewide.kit.settings import Site, load_site
+from housewide.server.follower import HouseFollower
+from housewide.server.process import process
+
+
+async def ask(
+    site: Site, name: str, *, facility: str | None, unit: str | None, at: Instant | None
+) -> list[Measure]:
+    """The measure of each facility (or of one), now or as it was believed at a moment."""
+    asked = [site.named(facility)] if facility else list(site.facility)
+    answers = []
+    async with process(site) as this:
+        for one in asked:
+            follower = HouseFollower(this.pool, one.id)
+            await follower.open(from_snapshot=at is None)
+            await follower.catch_up(at)
+            answers.append(measure(follower.house, name, at or this.clock.now(), unit))
+    return answers
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    site = load_site(site_folder(arguments))
+    answers = run(
+        ask(
+            site,
+            arguments.measure,
+            facility=arguments.facility,
+            unit=arguments.unit,
+            at=arguments.at,
+        )
+    )
+    definition = MEASURES[arguments.measure].definition
+    if arguments.json:
+        print_json({"definition": definition, "measures": answers})
+        return 0
+    console = Console(highlight=False)
+    for answer in answers:
+        console.print(f"[bold]{answer.place}[/]  {number(answer)} {definition.unit}")
+        heard = (
+            f"heard {age(answer.heard_at, answer.as_of)} before"
+            if answer.heard_at
+            else "never heard"
+        )
+        console.print(f"  at {iso(answer.as_of)}, position {answer.position:,}, {heard}")
+        if answer.blind:
+            console.print(f"  [yellow]blind to {', '.join(answer.blind)}[/]")
+    console.print(f"\n{definition.title}: {definition.meaning}")
+    console.print(f"  counts when {definition.counts_when}; until {definition.stops_when}")
+    console.print(f"  excludes {definition.excludes}")
+    console.print(
+        f"  clock: {definition.clock}; source: {definition.source}; version {definition.version}"
+    )
+    return 0
+
+
+def measure_arguments(parser: argparse.ArgumentParser) -> None:
+    """What `ask` and `trace` both take."""
+    parser.add_argument(
+        "measure", choices=sorted(MEASURES), metavar="MEASURE", help="a measure's name"
+    )
+    parser.add_argument("--facility", help="one facility (default: each)")
+    parser.add_argument("--unit", help="one unit of it (default: the whole facility)")
+    parser.add_argument(
+        "--at",
+        type=parse_moment,
+        help="as it was believed at this moment, such as 2026-11-24T07:56Z",
+    )
+    site_argument(parser)
+    json_argument(parser)
+
+
+COMMAND = Command(
+    "ask", "Ask one measure, now or as it was believed at a moment.", measure_arguments, _run
+)

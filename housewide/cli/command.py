@@ -1,0 +1,79 @@
+"""The shape of a sub-command, and what most of them need."""
+
+import argparse
+import os
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+import uvloop
+
+from housewide.kit.clock import Instant, instant
+from housewide.kit.errors import HousewideError
+from housewide.kit.settings import SITE_FILE
+
+T = TypeVar("T")
+
+SITE_VARIABLE = "HOUSEWIDE_SITE"
+
+
+class Command(msgspec.Struct, frozen=True):
+    """One sub-command: its name, one line on what it is for, its arguments and what it does."""
+
+    name: str
+    summary: str
+    arguments: Callable[[argparse.ArgumentParser], None]
+    run: Callable[[argparse.Namespace], int]
+
+
+class NoSite(HousewideError):
+    """No site was named, and none can be guessed."""
+
+    code = "no-site"
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run a command's coroutine on the fast loop."""
+    return uvloop.run(work)
+
+
+def site_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--site",
+        type=Path,
+        help=f"folder with the site's {SITE_FILE} (default: ${SITE_VARIABLE}, here, or the demo)",
+    )
+
+
+def json_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="print one JSON object")
+
+
+def site_folder(arguments: argparse.Namespace) -> Path:
+    """The folder that was named, or the one that is meant without naming it."""
+    from housewide.demo.site import demo_folder
+
+    named = arguments.site or os.environ.get(SITE_VARIABLE)
+    if named:
+        return Path(named)
+    for folder in (Path(), demo_folder()):
+        if (folder / SITE_FILE).exists():
+            return folder
+    raise NoSite(f"Name a site's folder with --site (it holds {SITE_FILE}), or run: housewide demo")
+
+
+def print_json(value: object) -> None:
+    print(msgspec.json.encode(value).decode())
+
+
+def parse_moment(text: str) -> Instant:
+    """An instant as a person types it: ISO 8601 with an offset or Z."""
+    from datetime import datetime
+
+    try:
+        return instant(datetime.fromisoformat(text))
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(
+            f"{text!r} is not a moment: write 2026-11-24T07:56Z, or with an offset"
+        ) from error

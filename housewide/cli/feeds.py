@@ -1,0 +1,67 @@
+"""`housewide feeds`: what was heard of each source, what became of it, and what waits."""
+
+import argparse
+
+from rich.console import Console
+from rich.table import Table
+
+from housewide.cli.command import (
+    Command,
+    json_argument,
+    print_json,
+    run,
+    site_argument,
+    site_folder,
+)
+from housewide.kit.clock import Instant, iso
+from housewide.kit.settings import load_site
+from housewide.log.connect import Conn
+from housewide.log.shards import shard_id
+from housewide.server.feeds import DEAD, DECODED, KEPT, QUARANTINED, Feed, read_feeds
+from housewide.server.process import process
+
+
+async def _read(arguments: argparse.Namespace) -> tuple[Instant, dict[str, list[Feed]]]:
+    site = load_site(site_folder(arguments))
+    async with process(site) as this, this.pool.acquire() as conn:
+        return this.clock.now(), {f.id: await _feeds(conn, f.id) for f in site.facility}
+
+
+async def _feeds(conn: Conn, facility: str) -> list[Feed]:
+    return await read_feeds(conn, await shard_id(conn, facility))
+
+
+def _show(now: Instant, feeds: dict[str, list[Feed]]) -> Table:
+    table = Table(title=f"Feeds at {iso(now)}", title_justify="left")
+    for column in ("facility", "source", "last heard"):
+        table.add_column(column)
+    for column in ("messages", "decoded", "kept undecoded", "dead letters", "quarantined"):
+        table.add_column(column, justify="right")
+    for facility, of_facility in feeds.items():
+        for feed in of_facility:
+            numbers = [feed.total(o) for o in (None, DECODED, KEPT, DEAD, QUARANTINED)]
+            heard = iso(feed.heard_at) if feed.heard_at else "never"
+            table.add_row(facility, feed.source, heard, *(f"{n:,}" for n in numbers))
+    return table
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    now, feeds = run(_read(arguments))
+    if arguments.json:
+        print_json({"at": iso(now), "feeds": feeds})
+    else:
+        Console().print(_show(now, feeds))
+    return 0
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    site_argument(parser)
+    json_argument(parser)
+
+
+COMMAND = Command(
+    "feeds",
+    "Show what was heard of each source, what became of it, and when it was last heard.",
+    _arguments,
+    _run,
+)

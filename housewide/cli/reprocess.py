@@ -1,0 +1,78 @@
+"""`housewide reprocess`: read stored messages again by what is known now. A dry run first."""
+
+import argparse
+import getpass
+from collections import Counter
+
+from rich.console import Console
+
+from housewide.cli.command import (
+    Command,
+    json_argument,
+    print_json,
+    run,
+    site_argument,
+    site_folder,
+)
+from housewide.kit.settings import load_site
+from housewide.server.feeds import DEAD, DECODED, KEPT
+from housewide.server.process import process
+from housewide.server.reprocess import Choice, Reread, reprocess
+
+
+async def _reprocess(arguments: argparse.Namespace) -> list[Reread]:
+    site = load_site(site_folder(arguments))
+    choice = Choice(
+        arguments.source, arguments.type, arguments.outcome, arguments.first, arguments.last
+    )
+    async with process(site) as this:
+        actor = f"user:{getpass.getuser()}"
+        facility = site.named(arguments.facility).id
+        again = reprocess(this, facility, choice, actor=actor, apply=arguments.apply)
+        return [reread async for reread in again]
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    rereads = run(_reprocess(arguments))
+    changed = [r for r in rereads if r.changed]
+    if arguments.json:
+        print_json({"applied": arguments.apply, "read": len(rereads), "changed": changed})
+        return 0
+    console = Console(highlight=False)
+    word = "changed" if arguments.apply else "would change"
+    console.print(f"{len(rereads):,} messages read again, {len(changed):,} {word}.")
+    kinds = Counter((r.message_type, r.before, r.after) for r in changed)
+    for (message_type, before, after), count in kinds.most_common():
+        console.print(f"  {count:>8,}  {message_type}: {before} -> {after}")
+    if changed and not arguments.apply:
+        console.print(
+            "Nothing was written. Add --apply to withdraw the earlier reading and keep the new."
+        )
+    return 0
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--facility", required=True, help="the facility whose messages are read again"
+    )
+    parser.add_argument("--source", default="", help="only of this source")
+    parser.add_argument("--type", default="", help="only of this message type, such as ADT^A08")
+    parser.add_argument(
+        "--outcome",
+        default="",
+        choices=("", DECODED, KEPT, DEAD),
+        help="only what became of them this",
+    )
+    parser.add_argument("--first", type=int, default=1, help="first position (default 1)")
+    parser.add_argument("--last", type=int, help="last position (default: the newest decoded)")
+    parser.add_argument("--apply", action="store_true", help="write it (default: a dry run)")
+    site_argument(parser)
+    json_argument(parser)
+
+
+COMMAND = Command(
+    "reprocess",
+    "Read stored messages again by the decoder and configuration of now; a dry run first.",
+    _arguments,
+    _run,
+)

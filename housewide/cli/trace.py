@@ -1,0 +1,107 @@
+"""`housewide trace`: from a number to its patients, their facts, and the raw messages. Audited."""
+
+import argparse
+import getpass
+
+from rich.console import Console
+from rich.markup import escape
+
+from housewide.cli.ask import measure_arguments
+from housewide.cli.board import number
+from housewide.cli.command import Command, print_json, run, site_folder
+from housewide.kit.clock import iso
+from housewide.kit.settings import load_site
+from housewide.server.process import process
+from housewide.server.tracing import Trace, TracedFact, trace
+
+SUBJECTS_SHOWN = 3
+"""Patients disclosed unless more are asked for: enough to check a number, no more than needed."""
+
+
+async def _trace(arguments: argparse.Namespace) -> list[Trace]:
+    site = load_site(site_folder(arguments))
+    asked = [site.named(arguments.facility)] if arguments.facility else list(site.facility)
+    async with process(site) as this:
+        return [
+            await trace(
+                this,
+                facility.id,
+                arguments.measure,
+                unit=arguments.unit,
+                actor=f"user:{getpass.getuser()}",
+                purpose=arguments.purpose,
+                limit=arguments.limit,
+                believed_by=arguments.at,
+            )
+            for facility in asked
+        ]
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    traces = run(_trace(arguments))
+    if arguments.json:
+        print_json(traces)
+        return 0
+    console = Console(highlight=False, soft_wrap=True)
+    for one in traces:
+        _show(console, one)
+    return 0
+
+
+def _show(console: Console, one: Trace) -> None:
+    console.print(f"[bold]{one.measure.place}[/]  {one.measure.name} = {number(one.measure)}")
+    for subject in one.subjects:
+        console.print(f"\n  {subject.key}")
+        for traced in subject.facts:
+            _show_fact(console, traced)
+    if one.omitted:
+        console.print(f"\n  and {one.omitted:,} more (--limit)\n")
+
+
+def _show_fact(console: Console, traced: TracedFact) -> None:
+    fact = traced.fact
+    console.print(
+        f"    fact {fact.position}  [bold]{fact.kind}[/]  effective {iso(fact.effective_at)}"
+        f" ({fact.effective_from}), believed {iso(fact.believed_at)}, by {fact.actor}"
+    )
+    if fact.data is None:
+        console.print("      its payload was removed under authority")
+    if traced.message is not None:
+        _show_message(console, traced)
+
+
+def _show_message(console: Console, traced: TracedFact) -> None:
+    message = traced.message
+    assert message is not None
+    console.print(
+        f"      message {message.position}  {message.message_type} from {message.sender},"
+        f" control id {message.control_id}, received {iso(message.received_at)}"
+    )
+    if message.data is None:
+        console.print("        its bytes were removed under authority")
+        return
+    for segment in message.data.decode("utf-8", "replace").splitlines():
+        console.print(f"        [grey62]{escape(segment)}[/]")
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    measure_arguments(parser)
+    parser.add_argument(
+        "--limit",
+        type=int,
+        default=SUBJECTS_SHOWN,
+        help=f"patients shown (default {SUBJECTS_SHOWN})",
+    )
+    parser.add_argument(
+        "--purpose",
+        default="operations",
+        help="why you look, for the audit log (default operations)",
+    )
+
+
+COMMAND = Command(
+    "trace",
+    "Trace a number to its patients, their facts and the raw messages. Each look is audited.",
+    _arguments,
+    _run,
+)

@@ -1,0 +1,123 @@
+"""Decoder lanes: one a facility, in the order of its messages, facts and cursor in one transaction.
+
+A lane holds a lease so that two processes do not do the same work; that no fact is ever written
+twice rests on the cursor alone, moved by compare-and-set in the transaction that appends.
+"""
+
+import asyncio
+import os
+from collections.abc import Sequence
+
+import structlog
+
+from housewide.log.bell import wait
+from housewide.log.connect import Conn
+from housewide.log.cursors import move_cursor, open_cursor
+from housewide.log.errors import StaleCursor
+from housewide.log.facts import FactAppender, FactRow
+from housewide.log.leases import LEASE_S, give_up_lease, take_lease
+from housewide.log.read import LogReader, StoredMessage
+from housewide.log.shards import shard_id
+from housewide.server.configuration import load_configuration
+from housewide.server.feeds import FeedCounts
+from housewide.server.identities import KnownIdentities
+from housewide.server.process import AWAY, Process
+from housewide.server.reading import Reader, fact_row
+from housewide.server.secrets import site_pseudonyms
+
+log = structlog.get_logger(__name__)
+
+CURSOR = "decode"
+
+CHUNK_MESSAGES = 100
+"""Decoded between two looks at the event loop: about 3 ms, so that nothing else waits longer."""
+
+AGAIN_S = 0.1
+"""After the database went away, before the lane tries again."""
+
+
+class Lane:
+    """Decodes the messages of one facility. `run` ends only with the process."""
+
+    def __init__(self, process: Process, shard: str) -> None:
+        self._process = process
+        self._shard = shard
+        self._holder = f"{os.getpid()}"
+        self._lease = f"{CURSOR}:{shard}"
+        self._wake = process.ear.event("messages", shard)
+        self._appender = FactAppender()
+
+    async def run(self) -> None:
+        while True:
+            try:
+                async with self._process.pool.acquire() as conn:
+                    await self._hold(conn)
+            except StaleCursor:
+                log.info("another decoder was faster", shard=self._shard)
+            except AWAY as error:
+                log.warning("lane waits", shard=self._shard, cause=type(error).__name__)
+            await asyncio.sleep(AGAIN_S)
+
+    async def _hold(self, conn: Conn) -> None:
+        """Work for as long as the lease is ours; nothing where another holds it."""
+        if not await take_lease(conn, self._lease, self._holder):
+            return
+        try:
+            await self._work(conn)
+        finally:
+            if not conn.is_closed():
+                await give_up_lease(conn, self._lease, self._holder)
+
+    async def _work(self, conn: Conn) -> None:
+        loop = asyncio.get_running_loop()
+        number = await shard_id(conn, self._shard)
+        configuration = await load_configuration(conn, number)
+        reader = Reader(configuration, await site_pseudonyms(conn))
+        identities = KnownIdentities()
+        messages = LogReader(conn, StoredMessage, number)
+        position = await open_cursor(conn, CURSOR, number)
+        renewed_s = loop.time()
+        while True:
+            if loop.time() - renewed_s > LEASE_S / 3:
+                if not await take_lease(conn, self._lease, self._holder):
+                    return
+                renewed_s = loop.time()
+            chunk = await messages.after(position, CHUNK_MESSAGES)
+            if not chunk:
+                await wait(self._wake)
+                continue
+            rows, counts = _read(chunk, reader, identities)
+            await self._believe(conn, number, position, chunk[-1].position, rows, counts)
+            position = chunk[-1].position
+
+    async def _believe(
+        self,
+        conn: Conn,
+        number: int,
+        old: int,
+        new: int,
+        rows: Sequence[FactRow],
+        counts: FeedCounts,
+    ) -> None:
+        """One chunk: the cursor, its counts and its facts, all or nothing."""
+        now = self._process.clock.now()
+        await self._appender.prepare(conn, self._shard, now)
+        async with conn.transaction():
+            await move_cursor(conn, CURSOR, number, old, new)
+            await counts.write(conn, number)
+            if rows:
+                await self._appender.append(conn, self._shard, rows, now)
+        if rows:
+            self._process.bell.ring("facts", self._shard)
+
+
+def _read(
+    chunk: Sequence[StoredMessage], reader: Reader, identities: KnownIdentities
+) -> tuple[list[FactRow], FeedCounts]:
+    rows: list[FactRow] = []
+    counts = FeedCounts()
+    for message in chunk:
+        read = reader.read(message)
+        counts.add(message, read.outcome)
+        rows += [fact_row(message, draft) for draft in read.drafts if identities.is_news(draft)]
+    return rows, counts

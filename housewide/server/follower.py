@@ -1,0 +1,75 @@
+"""Following one facility's facts: a snapshot, then the tail, then each fact as it comes.
+
+Every reader folds for itself: the hospital process, a terminal board, a rebuild. The log is the
+fan-out; at one position they all believe the same.
+"""
+
+import asyncio
+
+import asyncpg
+
+from housewide.hospital.house.house import House
+from housewide.hospital.house.snapshot import dump, load
+from housewide.kit.clock import Instant
+from housewide.log.read import REPLAY_CHUNK_ROWS, LogReader, StoredFact
+from housewide.log.shards import shard_id
+from housewide.log.snapshots import Snapshot, load_snapshot, save_snapshot
+from housewide.server.registry import entry, fold_code
+
+FOLD = "house"
+
+
+class HouseFollower:
+    """The house of one facility, as of `position` of its facts."""
+
+    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]", shard: str) -> None:
+        self.shard = shard
+        self.house = House()
+        self.position = 0
+        self._pool = pool
+        self._number = 0
+        self._reader: LogReader[StoredFact]
+
+    async def open(self, *, from_snapshot: bool = True) -> None:
+        """Start from the newest snapshot that this code wrote, or from nothing."""
+        async with self._pool.acquire() as conn:
+            self._number = await shard_id(conn, self.shard)
+        self._reader = LogReader(self._pool, StoredFact, self._number)
+        snapshot = await self._load() if from_snapshot else None
+        if snapshot is not None:
+            self.house, self.position = load(snapshot.data), snapshot.position
+
+    async def catch_up(self, believed_by: Instant | None = None) -> int:
+        """Fold everything that is there, or all that was believed by an instant; how many facts."""
+        folded = 0
+        async for chunk in self._reader.replay(self.position):
+            known = chunk
+            if believed_by is not None and chunk[-1].believed_at > believed_by:
+                known = [s for s in chunk if s.believed_at <= believed_by]
+            self._fold(known)
+            folded += len(known)
+            if len(known) < len(chunk):
+                break
+            await asyncio.sleep(0)
+        return folded
+
+    async def step(self) -> int:
+        """Fold what has come since, at most one chunk of it; how many facts."""
+        chunk = await self._reader.after(self.position, REPLAY_CHUNK_ROWS)
+        self._fold(chunk)
+        return len(chunk)
+
+    async def save(self) -> None:
+        """Keep what is believed now, for the next reader's start."""
+        snapshot = Snapshot(self.position, dump(self.house))
+        await save_snapshot(self._pool, FOLD, self._number, fold_code(), snapshot)
+
+    async def _load(self) -> Snapshot | None:
+        return await load_snapshot(self._pool, FOLD, self._number, fold_code())
+
+    def _fold(self, chunk: list[StoredFact]) -> None:
+        apply = self.house.apply
+        for stored in chunk:
+            apply(entry(self.shard, stored))
+        if chunk:
+            self.position = chunk[-1].position

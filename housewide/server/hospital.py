@@ -1,0 +1,61 @@
+"""The hospital process: decode, fold, keep snapshots, tell of silence."""
+
+import asyncio
+import gc
+from pathlib import Path
+
+import structlog
+
+from housewide.kit.settings import load_site
+from housewide.log.bell import wait
+from housewide.server.configuration import configure
+from housewide.server.decoder import Lane
+from housewide.server.follower import HouseFollower
+from housewide.server.process import AWAY, Process, process
+from housewide.server.silence import Silence
+
+log = structlog.get_logger(__name__)
+
+SNAPSHOT_EVERY_FACTS = 50_000
+"""A reader that starts folds at most this many: a quarter of a second."""
+
+
+async def run_hospital(folder: Path) -> None:
+    """Serve every facility of a site until told to stop."""
+    site = load_site(folder)
+    async with process(site) as this:
+        async with this.pool.acquire() as conn:
+            changed = await configure(conn, site, folder, this.clock)
+        log.info("hospital ready", facilities=len(site.facility), configured=changed)
+        for facility in site.facility:
+            follower = HouseFollower(this.pool, facility.id)
+            this.start(Lane(this, facility.id).run(), f"lane {facility.id}")
+            this.start(_follow(this, follower), f"house {facility.id}")
+            this.start(Silence(this, follower).run(), f"silence {facility.id}")
+        gc.freeze()
+        await this.run()
+
+
+async def _follow(this: Process, follower: HouseFollower) -> None:
+    """Keep one house up to date, and a snapshot of it not far behind."""
+    wake = this.ear.event("facts", follower.shard)
+    opened, unsaved = False, 0
+    while True:
+        try:
+            if not opened:
+                await follower.open()
+                unsaved = await follower.catch_up()
+                opened = True
+                gc.freeze()  # what was loaded stays: the collector need not walk it again
+            unsaved += await follower.step() or await _nothing(wake)
+            if unsaved >= SNAPSHOT_EVERY_FACTS:
+                await follower.save()
+                unsaved = 0
+        except AWAY as error:
+            log.warning("house waits", shard=follower.shard, cause=type(error).__name__)
+            await asyncio.sleep(0.1)
+
+
+async def _nothing(wake: asyncio.Event) -> int:
+    await wait(wake)
+    return 0

@@ -1,0 +1,99 @@
+"""The intake process: listen, store, answer. Nothing else is done here, or could stop it."""
+
+import asyncio
+from pathlib import Path
+
+import asyncpg
+import structlog
+
+from housewide.integrations.hl7v2.connect import Listener, ListenerSettings, listen
+from housewide.integrations.hl7v2.limits import Budget
+from housewide.integrations.hl7v2.profile import load_profile
+from housewide.integrations.hl7v2.tls import TlsFiles
+from housewide.kit.settings import Facility, Source, Tls, load_site
+from housewide.log.arrival import Answer, Arrived
+from housewide.log.bell import Bell
+from housewide.log.connect import connect
+from housewide.log.group_commit import GroupCommit
+from housewide.log.shards import shard_id
+from housewide.server.process import Process, process
+
+log = structlog.get_logger(__name__)
+
+
+class ShardSink:
+    """A facility's door to the group commit: its listeners need not know which shard is theirs."""
+
+    def __init__(self, commits: GroupCommit, shard: str) -> None:
+        self._commits = commits
+        self._shard = shard
+
+    def offer(self, arrived: Arrived, answer: Answer) -> None:
+        self._commits.offer(self._shard, arrived, answer)
+
+
+async def run_intake(folder: Path) -> None:
+    """Serve every listener of a site until told to stop; then answer what is in flight."""
+    site = load_site(folder)
+    async with process(site) as this:
+        commits = GroupCommit(
+            lambda: connect(this.dsns.app),
+            [f.id for f in site.facility],
+            committed=lambda shards: _ring(this.bell, shards),
+        )
+        writing = asyncio.create_task(commits.run(), name="group-commit")
+        listeners = await _open_all(this, folder, commits)
+        log.info("intake ready", listeners=len(listeners))
+        try:
+            await this.run()
+        finally:
+            await asyncio.gather(*(listener.close() for listener in listeners))
+            commits.close()
+            await writing
+
+
+def _ring(bell: Bell, shards: set[str]) -> None:
+    for shard in shards:
+        bell.ring("messages", shard)
+
+
+async def _open_all(this: Process, folder: Path, commits: GroupCommit) -> list[Listener]:
+    budget = Budget()
+    listeners = []
+    for facility in this.site.facility:
+        sink = ShardSink(commits, facility.id)
+        for source in facility.source:
+            settings = _listener_settings(folder, source)
+            listener = await listen(settings, sink, this.clock, budget)
+            await _tell_where(this.pool, facility, listener)
+            listeners.append(listener)
+    return listeners
+
+
+def _listener_settings(folder: Path, source: Source) -> ListenerSettings:
+    profile = load_profile(folder / source.profile)
+    return ListenerSettings(
+        source=profile.source,
+        host=source.host,
+        port=source.port,
+        ack_mode=profile.ack_mode,
+        tls=_tls_files(folder, source.tls) if source.tls else None,
+    )
+
+
+def _tls_files(folder: Path, tls: Tls) -> TlsFiles:
+    authority = str(folder / tls.client_ca) if tls.client_ca else ""
+    return TlsFiles(str(folder / tls.certificate), str(folder / tls.key), authority)
+
+
+async def _tell_where(
+    pool: "asyncpg.Pool[asyncpg.Record]", facility: Facility, listener: Listener
+) -> None:
+    settings = listener.settings
+    async with pool.acquire() as conn:
+        await conn.execute(
+            "insert into listeners (shard, source, host, port, tls) values ($1, $2, $3, $4, $5)"
+            " on conflict (shard, source) do update set host = $3, port = $4, tls = $5",
+            await shard_id(conn, facility.id), settings.source, settings.host, listener.port,
+            settings.tls is not None,
+        )  # fmt: skip

@@ -1,0 +1,103 @@
+"""The live picture of a site: each facility's house, its feeds, and how far behind it is.
+
+A picture is read, never kept: at one position of the facts it is the same in every process.
+"""
+
+from msgspec import Struct
+
+from housewide.hospital.house.house import House
+from housewide.hospital.house.measures import MEASURES, measure
+from housewide.kit.clock import Instant
+from housewide.kit.measure import Measure
+from housewide.log.connect import Conn
+from housewide.log.lookup import last_position
+from housewide.log.shards import shard_id
+from housewide.server.decoder import CURSOR
+from housewide.server.feeds import Feed, read_feeds
+from housewide.server.follower import HouseFollower
+from housewide.server.process import Process
+
+
+class UnitPicture(Struct, frozen=True):
+    """One unit: its name, how many of its beds are staffed, and its measures by name."""
+
+    id: str
+    name: str
+    staffed_beds: int
+    measures: dict[str, Measure]
+
+
+class FacilityPicture(Struct, frozen=True):
+    """One facility at one position of its facts. `undecoded_messages` are stored, not yet read."""
+
+    id: str
+    name: str
+    zone: str
+    position: int
+    undecoded_messages: int
+    totals: dict[str, Measure]
+    units: tuple[UnitPicture, ...]
+    feeds: tuple[Feed, ...]
+    silent: tuple[str, ...]
+
+
+class SitePicture(Struct, frozen=True):
+    """Every facility of a site, as of one instant."""
+
+    name: str
+    as_of: Instant
+    facilities: tuple[FacilityPicture, ...]
+
+
+class SiteReader:
+    """Follows every facility of a site and gives its picture."""
+
+    def __init__(self, process: Process) -> None:
+        self._process = process
+        self._followers = [HouseFollower(process.pool, f.id) for f in process.site.facility]
+
+    async def open(self) -> None:
+        for follower in self._followers:
+            await follower.open()
+
+    async def picture(self) -> SitePicture:
+        """Catch up with the facts and look."""
+        facilities = []
+        for follower in self._followers:
+            await follower.catch_up()
+            facilities.append(await self._facility(follower))
+        return SitePicture(self._process.site.name, self._process.clock.now(), tuple(facilities))
+
+    async def _facility(self, follower: HouseFollower) -> FacilityPicture:
+        now = self._process.clock.now()
+        house = follower.house.at(now)
+        async with self._process.pool.acquire() as conn:
+            number = await shard_id(conn, follower.shard)
+            feeds = await read_feeds(conn, number)
+            behind = await _undecoded(conn, number)
+        return FacilityPicture(
+            follower.shard,
+            house.places.name or follower.shard,
+            house.places.zone,
+            house.position,
+            behind,
+            measures_of(house, now, None),
+            tuple(
+                UnitPicture(u.id, u.name, u.staffed, measures_of(house, now, u.id))
+                for u in house.places.units
+            ),
+            tuple(feeds),
+            measure(house, "census_patients", now).blind,
+        )
+
+
+def measures_of(house: House, now: Instant, unit: str | None) -> dict[str, Measure]:
+    """Every measure of the catalogue, of a unit or of the whole facility."""
+    return {name: measure(house, name, now, unit) for name in MEASURES}
+
+
+async def _undecoded(conn: Conn, shard: int) -> int:
+    cursor = await conn.fetchval(
+        "select position from cursors where name = $1 and shard = $2", CURSOR, shard
+    )
+    return await last_position(conn, "messages", shard) - int(cursor or 0)

@@ -1,0 +1,109 @@
+"""Reading one message: from stored bytes to facts, or to the reason why there are none. Pure.
+
+Whatever a message holds, this returns: one that cannot be read becomes a dead letter, with its
+bytes still in the log, and the lane goes on.
+"""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+import structlog
+from msgspec import Struct
+
+from housewide.hospital.places.state import Places
+from housewide.integrations.hl7v2.profile import Profile
+from housewide.integrations.hl7v2.translate import KEPT as NOT_READ_YET
+from housewide.integrations.hl7v2.translate import patient_key, translate
+from housewide.kit.errors import HousewideError
+from housewide.kit.facts import Draft, MessageDeadLettered, MessageKeptUndecoded
+from housewide.kit.keys import Pseudonyms
+from housewide.log.facts import FactRow
+from housewide.log.read import StoredMessage
+from housewide.server.feeds import DEAD, DECODED, KEPT, QUARANTINED
+from housewide.server.registry import FACT_TYPES
+
+log = structlog.get_logger(__name__)
+
+
+class Configuration(Protocol):
+    """What reading needs to know of a facility: its places, and how each source is to be read."""
+
+    places: Places | None
+
+    def profile(self, source: str) -> Profile | None: ...
+
+
+class Read(Struct, frozen=True):
+    """What a message became."""
+
+    outcome: str
+    drafts: Sequence[Draft]
+
+
+class Reader:
+    """Reads the messages of one facility by its configuration as it now stands."""
+
+    def __init__(self, configuration: Configuration, pseudonyms: Pseudonyms) -> None:
+        self._configuration = configuration
+        self._pseudonyms = pseudonyms
+
+    def read(self, message: StoredMessage) -> Read:
+        """The facts of one message. Never raises."""
+        if message.quarantine or message.data is None:
+            return Read(QUARANTINED, ())
+        profile = self._configuration.profile(message.source)
+        if profile is None:
+            return self._dead(
+                message, "no-profile", "No profile is configured for this source.", ""
+            )
+        try:
+            drafts = translate(
+                message.data,
+                message.received_at,
+                profile,
+                self._configuration.places,
+                self._pseudonyms,
+            )
+        except HousewideError as error:
+            return self._dead(message, error.code, error.message, self._patient(message, profile))
+        except Exception as error:  # a fault of ours: the message waits, the lane goes on
+            log.exception("decoder fault", position=message.position)
+            reason = f"fault-{type(error).__name__}"
+            return self._dead(message, reason, "A fault of this decoder.", "")
+        if drafts is NOT_READ_YET:
+            body = MessageKeptUndecoded(message.position, message.message_type)
+            return Read(KEPT, [_about(message, body, self._patient(message, profile))])
+        return Read(DECODED, drafts)
+
+    def _dead(self, message: StoredMessage, reason: str, detail: str, subject: str) -> Read:
+        body = MessageDeadLettered(message.position, reason, detail)
+        return Read(DEAD, [_about(message, body, subject)])
+
+    def _patient(self, message: StoredMessage, profile: Profile) -> str:
+        """Whose message it is, where that can be read: a redaction must find it."""
+        try:
+            return patient_key(message.data or b"", profile, self._pseudonyms) or ""
+        except Exception:
+            return ""
+
+
+def _about(
+    message: StoredMessage, body: MessageDeadLettered | MessageKeptUndecoded, subject: str
+) -> Draft:
+    return Draft(body, subject, message.received_at, "received")
+
+
+def fact_row(message: StoredMessage, draft: Draft) -> FactRow:
+    """A draft as the log takes it, caused by its message."""
+    return FactRow(
+        type(draft.body).__name__,
+        draft.body.version,
+        draft.subject,
+        draft.effective_at,
+        draft.effective_from,
+        draft.recorded_at,
+        message.received_at,
+        message.position,
+        f"source:{message.source}",
+        FACT_TYPES.encode(draft.body),
+    )

@@ -1,0 +1,103 @@
+"""Rebuilding what is only a fold: from the facts alone it must come out the same, byte for byte."""
+
+import time
+from collections import Counter
+
+from msgspec import Struct
+
+from housewide.hospital.house.snapshot import digest
+from housewide.kit.facts import MessageDeadLettered, MessageKeptUndecoded, MessageReread
+from housewide.log.connect import Conn
+from housewide.log.read import LogReader, StoredFact, StoredMessage
+from housewide.log.shards import shard_id
+from housewide.log.snapshots import drop_snapshots
+from housewide.server.decoder import CURSOR
+from housewide.server.feeds import DEAD, DECODED, KEPT, QUARANTINED
+from housewide.server.follower import FOLD, HouseFollower
+from housewide.server.process import Process
+
+_OUTCOME = {MessageDeadLettered.__name__: DEAD, MessageKeptUndecoded.__name__: KEPT}
+
+Counts = Counter[tuple[str, str, str]]
+"""Messages by (source, message type, outcome)."""
+
+
+class Rebuilt(Struct, frozen=True):
+    """What a rebuild of one facility found. `house_before` is the newest snapshot and its tail."""
+
+    facility: str
+    facts: int
+    seconds: float
+    position: int
+    house_before: str
+    house_after: str
+    feeds_equal: bool
+
+    @property
+    def identical(self) -> bool:
+        return self.house_before == self.house_after and self.feeds_equal
+
+
+async def rebuild(process: Process, facility: str) -> Rebuilt:
+    """Drop a facility's snapshots, fold all its facts from the first, compare, and keep the new."""
+    before = HouseFollower(process.pool, facility)
+    await before.open()
+    await before.catch_up()
+    after = HouseFollower(process.pool, facility)
+    await after.open(from_snapshot=False)
+    started_s = time.monotonic()
+    facts = await after.catch_up()
+    seconds = time.monotonic() - started_s
+    await before.catch_up()  # what came meanwhile
+    await after.catch_up()
+    while before.position != after.position:
+        await before.catch_up()
+        await after.catch_up()
+    async with process.pool.acquire() as conn:
+        number = await shard_id(conn, facility)
+        feeds_equal = await _feeds_equal(conn, number)
+        await drop_snapshots(conn, FOLD, number)
+    await after.save()
+    return Rebuilt(
+        facility,
+        facts,
+        seconds,
+        after.position,
+        digest(before.house),
+        digest(after.house),
+        feeds_equal,
+    )
+
+
+async def _feeds_equal(conn: Conn, shard: int) -> bool:
+    """Whether the counted feeds are what messages and facts say, at one moment of both."""
+    async with conn.transaction(isolation="repeatable_read", readonly=True):
+        counted = Counter({
+            (r["source"], r["message_type"], r["outcome"]): r["messages"]
+            for r in await conn.fetch("select * from feed_counts where shard = $1", shard)
+            if r["messages"]
+        })  # fmt: skip
+        return counted == await recount(conn, shard)
+
+
+async def recount(conn: Conn, shard: int) -> Counts:
+    """Every decoded message once more, by what the facts say became of it."""
+    outcomes: dict[int, str] = {}
+    async for chunk in LogReader(conn, StoredFact, shard).replay():
+        for fact in chunk:
+            if fact.message is None:
+                continue
+            if fact.kind == MessageReread.__name__:
+                outcomes.pop(fact.message, None)
+            elif fact.kind in _OUTCOME:
+                outcomes[fact.message] = _OUTCOME[fact.kind]
+    cursor = await conn.fetchval(
+        "select position from cursors where name = $1 and shard = $2", CURSOR, shard
+    )
+    counts: Counts = Counter()
+    async for messages in LogReader(conn, StoredMessage, shard).replay():
+        for m in messages:
+            if m.position <= (cursor or 0):
+                outcome = QUARANTINED if m.quarantine else outcomes.get(m.position, DECODED)
+                counts[m.source, m.message_type, outcome] += 1
+    return counts

@@ -1,0 +1,64 @@
+"""The composition root's lists: every fact type and upcaster, and the hash of the folds' code."""
+
+import hashlib
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+
+from housewide.hospital.beds.facts import FACTS as BED_FACTS
+from housewide.hospital.patients.facts import FACTS as PATIENT_FACTS
+from housewide.hospital.places.facts import FACTS as PLACE_FACTS
+from housewide.hospital.systems.facts import FACTS as SYSTEM_FACTS
+from housewide.hospital.visits.facts import FACTS as VISIT_FACTS
+from housewide.kit.codec import FactTypes, Upcaster
+from housewide.kit.facts import Entry, MessageDeadLettered, MessageKeptUndecoded, MessageReread
+from housewide.log.read import StoredFact
+
+MESSAGE_FACTS = (MessageReread, MessageDeadLettered, MessageKeptUndecoded)
+
+UPCASTERS: dict[tuple[str, int], Upcaster] = {}
+"""(kind, version) -> from that version's JSON object to the next. All are at version 1 yet."""
+
+FACT_TYPES = FactTypes(
+    (*PLACE_FACTS, *VISIT_FACTS, *BED_FACTS, *PATIENT_FACTS, *SYSTEM_FACTS, *MESSAGE_FACTS),
+    UPCASTERS,
+)
+
+
+def entry(shard: str, stored: StoredFact) -> Entry:
+    """A stored fact as the folds take it."""
+    return Entry(
+        shard,
+        stored.position,
+        stored.subject,
+        FACT_TYPES.decode(stored.kind, stored.version, stored.data),
+        stored.effective_at,
+        stored.effective_from,
+        stored.recorded_at,
+        stored.received_at,
+        stored.believed_at,
+        stored.message,
+        stored.actor,
+    )
+
+
+@cache
+def fold_code() -> str:
+    """The hash of all that folding depends on: the hospital's source and every fact's schema."""
+    digest = hashlib.sha256(FACT_TYPES.schema_hash_input())
+    for name, source in sorted(_sources(files("housewide.hospital"), "hospital")):
+        digest.update(name.encode())
+        digest.update(source)
+    digest.update((files("housewide.kit") / "facts.py").read_bytes())
+    return digest.hexdigest()
+
+
+def _sources(folder: Traversable, name: str) -> list[tuple[str, bytes]]:
+    found = []
+    for item in folder.iterdir():
+        path = f"{name}/{item.name}"
+        if item.is_dir() and item.name != "__pycache__":
+            found += _sources(item, path)
+        elif item.name.endswith(".py"):
+            found.append((path, item.read_bytes()))
+    return found

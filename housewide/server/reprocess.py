@@ -1,0 +1,166 @@
+"""Reading stored messages again, by a better decoder or a mended configuration.
+
+Nothing is edited: where the new reading differs, a `MessageReread` withdraws the earlier facts of
+that message and the new ones follow, in one transaction (DESIGN, law 10). A dry run tells first.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from housewide.kit.clock import Instant
+from housewide.kit.errors import HousewideError
+from housewide.kit.facts import Draft, MessageReread
+from housewide.log.connect import Conn
+from housewide.log.facts import FactAppender, FactRow
+from housewide.log.lookup import facts_of_message
+from housewide.log.read import LogReader, StoredFact, StoredMessage
+from housewide.log.shards import shard_id
+from housewide.server.configuration import load_configuration
+from housewide.server.decoder import CURSOR
+from housewide.server.feeds import DEAD, DECODED, KEPT
+from housewide.server.process import Process
+from housewide.server.reading import Read, Reader, fact_row
+from housewide.server.registry import FACT_TYPES
+from housewide.server.secrets import site_pseudonyms
+
+_OUTCOME = {"MessageDeadLettered": DEAD, "MessageKeptUndecoded": KEPT}
+
+
+class AlreadyReprocessing(HousewideError):
+    """Two readings at once would each withdraw the other's facts."""
+
+    code = "already-reprocessing"
+    status = 409
+
+
+class Choice(Struct, frozen=True):
+    """Which messages to read again: all, or those of a source, a type, an outcome, a range."""
+
+    source: str = ""
+    message_type: str = ""
+    outcome: str = ""
+    first: int = 1
+    last: int | None = None
+
+
+class Reread(Struct, frozen=True):
+    """One message read again: its outcomes before and after, and whether any fact differs."""
+
+    position: int
+    message_type: str
+    before: str
+    after: str
+    changed: bool
+
+
+async def reprocess(
+    process: Process, facility: str, choice: Choice, *, actor: str, apply: bool
+) -> AsyncIterator[Reread]:
+    """Read the chosen messages again; write what changed only if told to. Only decoded positions.
+
+    Raises `AlreadyReprocessing` while another does so for this facility.
+    """
+    async with process.pool.acquire() as conn, _alone(conn, facility):
+        number = await shard_id(conn, facility)
+        reader = Reader(await load_configuration(conn, number), await site_pseudonyms(conn))
+        cursor = await conn.fetchval(
+            "select position from cursors where name = $1 and shard = $2", CURSOR, number
+        )
+        last = min(choice.last or cursor or 0, cursor or 0)
+        appender = FactAppender()
+        async for chunk in LogReader(conn, StoredMessage, number).replay(choice.first - 1, last):
+            for message in chunk:
+                if not _chosen(message, choice):
+                    continue
+                found = await _again(conn, number, message, reader)
+                if choice.outcome and found.told.before != choice.outcome:
+                    continue
+                if apply and found.told.changed:
+                    now = process.clock.now()
+                    await appender.prepare(conn, facility, now)
+                    await _write(conn, appender, facility, number, message, found, actor, now)
+                    process.bell.ring("facts", facility)
+                yield found.told
+
+
+@asynccontextmanager
+async def _alone(conn: Conn, facility: str) -> AsyncIterator[None]:
+    lock = "(hashtext('housewide.reprocess'), hashtext($1))"
+    if not await conn.fetchval(f"select pg_try_advisory_lock{lock}", facility):
+        raise AlreadyReprocessing(
+            f"Messages of {facility} are being read again. Wait until it ends."
+        )
+    try:
+        yield
+    finally:
+        if not conn.is_closed():
+            await conn.fetchval(f"select pg_advisory_unlock{lock}", facility)
+
+
+class _Found(Struct, frozen=True):
+    told: Reread
+    read: Read
+    earlier: list[StoredFact]
+
+
+def _chosen(message: StoredMessage, choice: Choice) -> bool:
+    return (
+        not message.quarantine
+        and message.data is not None
+        and choice.source in ("", message.source)
+        and choice.message_type in ("", message.message_type)
+    )
+
+
+async def _again(conn: Conn, shard: int, message: StoredMessage, reader: Reader) -> _Found:
+    earlier = _standing(await facts_of_message(conn, shard, message.position))
+    before = next((_OUTCOME[f.kind] for f in earlier if f.kind in _OUTCOME), DECODED)
+    read = reader.read(message)
+    changed = _keyed(earlier) != _keyed([fact_row(message, d) for d in read.drafts])
+    told = Reread(message.position, message.message_type, before, read.outcome, changed)
+    return _Found(told, read, earlier)
+
+
+def _standing(facts: Sequence[StoredFact]) -> list[StoredFact]:
+    """The facts of a message that no later reading withdrew."""
+    last = max((i for i, f in enumerate(facts) if f.kind == MessageReread.__name__), default=-1)
+    return list(facts[last + 1 :])
+
+
+def _keyed(facts: Sequence[StoredFact | FactRow]) -> list[tuple[object, ...]]:
+    """What two readings are compared by. Not identity, which is appended only when it is news."""
+    return [
+        (f.kind, f.version, f.subject, f.effective_at, f.effective_from, f.data)
+        for f in facts
+        if f.kind not in FACT_TYPES.types or not FACT_TYPES.types[f.kind].identity
+    ]
+
+
+async def _write(
+    conn: Conn,
+    appender: FactAppender,
+    facility: str,
+    shard: int,
+    message: StoredMessage,
+    found: _Found,
+    actor: str,
+    now: Instant,
+) -> None:
+    subjects = tuple(sorted({f.subject for f in found.earlier}))
+    body = MessageReread(message.position, subjects)
+    withdraws = Draft(body, f"m.{message.position}", message.received_at, "received")
+    rows = [fact_row(message, draft) for draft in (withdraws, *found.read.drafts)]
+    told = found.told
+    async with conn.transaction():
+        for outcome, by in ((told.before, -1), (told.after, 1)):
+            await conn.execute(
+                "insert into feed_counts values ($1, $2, $3, $4, $5, $6, $7)"
+                " on conflict (shard, source, message_type, outcome)"
+                " do update set messages = feed_counts.messages + $5",
+                shard, message.source, message.message_type, outcome, by, message.position,
+                message.received_at,
+            )  # fmt: skip
+        await appender.append(conn, facility, [replace(row, actor=actor) for row in rows], now)
