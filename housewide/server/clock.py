@@ -8,7 +8,8 @@ import asyncio
 
 import asyncpg
 
-from housewide.kit.clock import Clock, RealClock, SimulatedClock, SimulatedTime
+from housewide.kit.clock import Clock
+from housewide.kit.clocks import RealClock, SimulatedClock, SimulatedTime
 from housewide.kit.settings import Site
 from housewide.log.bell import Ear, wait
 from housewide.log.connect import ConnOrPool

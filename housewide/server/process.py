@@ -9,7 +9,8 @@ from typing import Any
 import asyncpg
 import structlog
 
-from housewide.kit.clock import Clock, SimulatedClock
+from housewide.kit.clock import Clock
+from housewide.kit.clocks import SimulatedClock
 from housewide.kit.settings import Site
 from housewide.log.bell import Bell, Ear
 from housewide.log.connect import connect, pool
