@@ -1,0 +1,1 @@
+"""Pure numbers over the hospital: forecasts, plans, simulations."""

@@ -1,0 +1,81 @@
+"""The beds of one simulated facility: who holds which, and which may be given away.
+
+The twin's own promise stands here, as assertions: never two patients in one bed, and never a
+patient in a bed that was not cleaned after the one before.
+"""
+
+from collections import deque
+from enum import Enum
+
+from housewide.science.twin.plan import Ward
+
+
+class Bed(Enum):
+    CLEAN = "clean"
+    PROMISED = "promised"
+    OCCUPIED = "occupied"
+    DIRTY = "dirty"
+
+
+class Beds:
+    """Every bed's state; free beds are given in the order in which they became so."""
+
+    def __init__(self, wards: tuple[Ward, ...]) -> None:
+        self.ward_of = {bed: ward for ward in wards for bed in ward.beds}
+        self._state = dict.fromkeys(self.ward_of, Bed.CLEAN)
+        self._free = {ward.id: deque(ward.beds) for ward in wards}
+        self._in_use = dict.fromkeys(self._free, 0)
+        self._wards: dict[str, list[Ward]] = {}
+        for ward in wards:
+            self._wards.setdefault(ward.kind, []).append(ward)
+
+    def promise(self, kind: str) -> str | None:
+        """A clean, staffed bed of that kind, now promised; None where there is none.
+
+        From the ward with the most room, so that wards of a kind fill alike.
+        """
+        rooms = [(self._room(ward), -n, ward) for n, ward in enumerate(self._wards[kind])]
+        room, _, ward = max(rooms, key=lambda each: each[:2])
+        if room <= 0:
+            return None
+        bed = self._free[ward.id].popleft()
+        self._change(bed, Bed.CLEAN, Bed.PROMISED)
+        self._in_use[ward.id] += 1
+        return bed
+
+    def occupy(self, bed: str) -> None:
+        """Whom it was promised to lies in it."""
+        self._change(bed, Bed.PROMISED, Bed.OCCUPIED)
+
+    def give_back(self, bed: str) -> None:
+        """Nobody came, nobody lay in it: it is as clean as before."""
+        self._change(bed, Bed.PROMISED, Bed.CLEAN)
+        self._in_use[self.ward_of[bed].id] -= 1
+        self._free[self.ward_of[bed].id].append(bed)
+
+    def leave(self, bed: str) -> None:
+        self._change(bed, Bed.OCCUPIED, Bed.DIRTY)
+        self._in_use[self.ward_of[bed].id] -= 1
+
+    def clean(self, bed: str) -> None:
+        self._change(bed, Bed.DIRTY, Bed.CLEAN)
+        self._free[self.ward_of[bed].id].append(bed)
+
+    def soil(self, ward: str) -> str | None:
+        """Make one free bed of the ward dirty: for a house that opens in the middle of its day."""
+        if not self._free[ward]:
+            return None
+        bed = self._free[ward].popleft()
+        self._change(bed, Bed.CLEAN, Bed.DIRTY)
+        return bed
+
+    def free(self) -> list[str]:
+        """All beds that are clean and unpromised, ward by ward."""
+        return [bed for beds in self._free.values() for bed in beds]
+
+    def _room(self, ward: Ward) -> int:
+        return min(ward.staffed - self._in_use[ward.id], len(self._free[ward.id]))
+
+    def _change(self, bed: str, before: Bed, after: Bed) -> None:
+        assert self._state[bed] is before, f"{bed} is {self._state[bed].value}, not {before.value}"
+        self._state[bed] = after
