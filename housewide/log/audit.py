@@ -1,17 +1,18 @@
-"""The audit log: who saw whose data, when, why. Written, and durable, before the answer goes out."""
+"""The audit log: who saw whose data, when, why. Durable before the answer goes out."""
 
 import hashlib
 import os
 from collections.abc import Sequence
 
-import asyncpg
 from msgspec import Struct
 
 from housewide.kit.clock import Instant
+from housewide.log.connect import Conn
 from housewide.log.facts import SALT_BYTES
 from housewide.log.heads import lock_head, move_head
 from housewide.log.months import month_of
 from housewide.log.shards import shard_id
+from housewide.log.text import storable
 
 _HEADER_COLUMNS = (
     "month", "shard", "position", "at", "actor", "action", "purpose", "subject", "hash",
@@ -29,10 +30,12 @@ class AuditRow(Struct, frozen=True):
     data: bytes = b"{}"
 
 
-async def append_audit(
-    conn: asyncpg.Connection, shard: str, rows: Sequence[AuditRow], now: Instant
-) -> int:
-    """Append in a transaction of the caller's or of its own; the last position. Never goes back in time."""
+async def append_audit(conn: Conn, shard: str, rows: Sequence[AuditRow], now: Instant) -> int:
+    """Append in a transaction of the caller's or of its own; the last position.
+
+    Entered at `now`, or at the shard's last entry where that lies ahead: it never goes back.
+    """
+    assert rows, "nothing to enter"
     number = await shard_id(conn, shard)
     await conn.execute("select ensure_month($1)", month_of(now))
     async with conn.transaction():
@@ -43,7 +46,7 @@ async def append_audit(
 
 
 async def _copy(
-    conn: asyncpg.Connection, first: tuple[int, int, int], at: Instant, rows: Sequence[AuditRow]
+    conn: Conn, first: tuple[int, int, int], at: Instant, rows: Sequence[AuditRow]
 ) -> None:
     month, shard, position = first
     headers, payloads = [], []
@@ -51,7 +54,8 @@ async def _copy(
         salt = os.urandom(SALT_BYTES)
         place = (month, shard, position + index)
         hashed = hashlib.sha256(salt + row.data).digest()
-        headers.append((*place, at, row.actor, row.action, row.purpose, row.subject, hashed))
+        words = map(storable, (row.actor, row.action, row.purpose, row.subject))
+        headers.append((*place, at, *words, hashed))
         payloads.append((*place, salt, row.data))
     await conn.copy_records_to_table("audit_headers", records=headers, columns=_HEADER_COLUMNS)
     await conn.copy_records_to_table("audit_payloads", records=payloads, columns=_PAYLOAD_COLUMNS)

@@ -5,9 +5,11 @@ NOTIFY inside it would serialise every commit of the server on one lock.
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 
 import asyncpg
+
+from housewide.log.connect import Conn
 
 COALESCE_S = 0.02
 """Far below what an eye sees, and at most 50 notifications a second whatever the load."""
@@ -17,11 +19,16 @@ SAFETY_READ_S = 1.0
 
 CHANNEL = "housewide"
 
+PAYLOAD_BYTES_MAX = 7_000
+"""PostgreSQL refuses 8,000 or more; many hundred facilities may ring at once."""
+
+AWAY = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
+
 
 class Bell:
     """Rings for (log, shard) pairs; one NOTIFY for all that rang within `COALESCE_S`."""
 
-    def __init__(self, pool: asyncpg.Pool) -> None:
+    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
         self._pool = pool
         self._rung: set[str] = set()
         self._task: asyncio.Task[None] | None = None
@@ -36,11 +43,10 @@ class Bell:
             await asyncio.sleep(COALESCE_S)
             rung, self._rung = self._rung, set()
             try:
-                await self._pool.execute(
-                    "select pg_notify($1, $2)", CHANNEL, " ".join(sorted(rung))
-                )
-            except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
-                return  # the followers' safety read stands in for it
+                for payload in _payloads(sorted(rung)):
+                    await self._pool.execute("select pg_notify($1, $2)", CHANNEL, payload)
+            except AWAY:
+                continue  # the followers' safety read stands in for it
 
     async def close(self) -> None:
         if self._task is not None:
@@ -58,13 +64,24 @@ class Ear:
         self._events.setdefault(f"{log}:{shard}", []).append(event)
         return event
 
-    async def listen(self, conn: asyncpg.Connection) -> None:
+    async def listen(self, conn: Conn) -> None:
         await conn.add_listener(CHANNEL, self._heard)
 
-    def _heard(self, _conn: object, _pid: int, _channel: str, payload: str) -> None:
-        for name in payload.split():
+    def _heard(self, con_ref: Conn, pid: int, channel: str, payload: object) -> None:
+        for name in str(payload).split():
             for event in self._events.get(name, ()):
                 event.set()
+
+
+def _payloads(names: Iterable[str]) -> Iterator[str]:
+    """The names, joined into as few payloads as PostgreSQL takes."""
+    payload = ""
+    for name in names:
+        if payload and len(payload) + 1 + len(name) > PAYLOAD_BYTES_MAX:
+            yield payload
+            payload = ""
+        payload = f"{payload} {name}" if payload else name
+    yield payload
 
 
 async def wait(event: asyncio.Event, stopping: Callable[[], bool] = lambda: False) -> None:

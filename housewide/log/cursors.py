@@ -1,11 +1,10 @@
-"""Cursors: how far a follower has come in each shard. Moved only by who read from where it stood."""
+"""Cursors: how far a follower has come in a shard. Moved only by who read from where it stood."""
 
-import asyncpg
-
+from housewide.log.connect import Conn, ConnOrPool
 from housewide.log.errors import StaleCursor
 
 
-async def open_cursor(conn: asyncpg.Connection, name: str, shard: int) -> int:
+async def open_cursor(conn: ConnOrPool, name: str, shard: int) -> int:
     """The last position that `name` has worked off in this shard; made at 0 on first use."""
     await conn.execute(
         "insert into cursors (name, shard) values ($1, $2) on conflict do nothing", name, shard
@@ -16,7 +15,7 @@ async def open_cursor(conn: asyncpg.Connection, name: str, shard: int) -> int:
     return int(position)
 
 
-async def move_cursor(conn: asyncpg.Connection, name: str, shard: int, old: int, new: int) -> None:
+async def move_cursor(conn: Conn, name: str, shard: int, old: int, new: int) -> None:
     """Compare and set, inside the transaction that uses what was read.
 
     Raises `StaleCursor` where somebody else has moved it: the caller's transaction must fail, and

@@ -9,6 +9,18 @@ class NewerSchema(HousewideError):
     code = "newer-schema"
 
 
+class ChangedMigration(HousewideError):
+    """A migration that has run is not the one of this code under its number."""
+
+    code = "changed-migration"
+
+
+class NotUtf8(HousewideError):
+    """The database cannot hold the text of every language."""
+
+    code = "not-utf8"
+
+
 class RolesMissing(HousewideError):
     """The database's roles do not exist and we may not create them."""
 
@@ -41,3 +53,10 @@ class RedactionRefused(HousewideError):
 
     code = "redaction-refused"
     status = 422
+
+
+class RedactionUnfinished(HousewideError):
+    """The rows are gone but their bytes are not yet: the same redaction must be called again."""
+
+    code = "redaction-unfinished"
+    status = 503

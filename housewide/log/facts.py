@@ -9,13 +9,14 @@ import os
 from collections.abc import Sequence
 from typing import Any
 
-import asyncpg
 from msgspec import Struct
 
 from housewide.kit.clock import Instant
+from housewide.log.connect import Conn
 from housewide.log.heads import Head, lock_head, move_head
 from housewide.log.months import month_of
 from housewide.log.shards import shard_id
+from housewide.log.text import storable
 
 SALT_BYTES = 16
 
@@ -52,15 +53,17 @@ class Appended(Struct, frozen=True, gc=False):
 class FactAppender:
     """Appends facts to shards, on whatever connection the caller's transaction runs.
 
-    Knows which months have partitions and each shard's number, so that the hot path asks for neither.
+    Knows which months have partitions and each shard's number, so that the hot path asks for
+    neither.
     """
 
     def __init__(self) -> None:
         self._months: set[int] = set()
         self._shards: dict[str, int] = {}
 
-    async def prepare(self, conn: asyncpg.Connection, shard: str, now: Instant) -> None:
+    async def prepare(self, conn: Conn, shard: str, now: Instant) -> None:
         """Before BEGIN: see that the month's partitions exist, holding no other lock."""
+        assert not conn.is_in_transaction(), "what a rollback may undo must not be remembered"
         if (month := month_of(now)) not in self._months:
             await conn.execute("select ensure_month($1)", month)
             self._months.add(month)
@@ -68,7 +71,7 @@ class FactAppender:
             self._shards[shard] = await shard_id(conn, shard)
 
     async def append(
-        self, conn: asyncpg.Connection, shard: str, rows: Sequence[FactRow], now: Instant
+        self, conn: Conn, shard: str, rows: Sequence[FactRow], now: Instant
     ) -> Appended:
         """Append inside the caller's transaction; the head row stays locked until its COMMIT.
 
@@ -78,9 +81,9 @@ class FactAppender:
         return await self._append(conn, shard, head, rows, now)
 
     async def append_once(
-        self, conn: asyncpg.Connection, shard: str, key: str, rows: Sequence[FactRow], now: Instant
+        self, conn: Conn, shard: str, key: str, rows: Sequence[FactRow], now: Instant
     ) -> tuple[Appended, bool]:
-        """Append under a name (a command's id, a due entry's subject and time): only the first time.
+        """Append under a name (a command's id, a due entry's subject and time): only once.
 
         Returns where, and whether this call did it.
         """
@@ -100,7 +103,7 @@ class FactAppender:
 
     async def _append(
         self,
-        conn: asyncpg.Connection,
+        conn: Conn,
         shard: str,
         head: Head,
         rows: Sequence[FactRow],
@@ -109,6 +112,10 @@ class FactAppender:
         assert rows, "nothing to append"
         number = self._shards[shard]
         moved = await move_head(conn, "facts", number, head, len(rows), now)
+        if moved.month not in self._months:
+            # The shard's last instant lies ahead of `now`, in a later month: that month has facts,
+            # so its partitions exist. Or midnight passed since `prepare`: then they are made.
+            await conn.execute("select ensure_month($1)", moved.month)
         headers, payloads = _lay_out((moved.month, number, head.position + 1), moved.at, rows)
         await conn.copy_records_to_table("facts_headers", records=headers, columns=_HEADER_COLUMNS)
         await conn.copy_records_to_table(
@@ -128,8 +135,9 @@ def _lay_out(
         salt = salts[index * SALT_BYTES : (index + 1) * SALT_BYTES]
         place = (month, shard, position + index)
         headers.append((
-            *place, row.kind, row.version, row.subject, row.effective_at, row.effective_from,
-            row.recorded_at, row.received_at, believed_at, row.message, row.actor,
+            *place, row.kind, row.version, storable(row.subject), row.effective_at,
+            row.effective_from, row.recorded_at, row.received_at, believed_at, row.message,
+            row.actor,
             hashlib.sha256(salt + row.data).digest(),
         ))  # fmt: skip
         payloads.append((*place, salt, row.data))

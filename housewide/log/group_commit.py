@@ -14,23 +14,29 @@ import asyncpg
 import structlog
 from msgspec import Struct
 
-from housewide.log.arrival import Answer, Arrived
+from housewide.kit.errors import HousewideError
+from housewide.log.arrival import Answer, Arrived, Stored
 from housewide.log.errors import NotStored, WriterTaken
 from housewide.log.messages import MessageWriter
 
 log = structlog.get_logger(__name__)
 
-LOST = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError, WriterTaken)
+LOST = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, WriterTaken)
 """What a database that is gone, restarting, full or read-only makes its client raise."""
+
+UNSTORABLE = (asyncpg.DataError, asyncpg.ProgramLimitExceededError)
+"""What a server says of rows that it will never take, however often they are tried."""
 
 
 class GroupCommitLimits(Struct, frozen=True):
     """Every limit of the group commit, with its reason.
 
     `batch_rows`: past 1,000 rows a COPY gains nothing more. `batch_bytes`: keeps one commit with
-    huge messages near 16 MB. `settle_above_s`, `settle_s`: on a slow disk a short wait fills the next
-    commit (+33 to +70 %), on a fast one it would cost a fifth. `hold_s`: senders time out after 10 to
-    30 s; refused before that, they keep the message and resend it. `retry_s`: between two tries.
+    huge messages near 16 MB. `settle_above_s`, `settle_s`: on a slow disk a short wait fills the
+    next commit (+33 to +70 %), on a fast one it would cost a fifth. `hold_s`: senders time out
+    after 10 to 30 s; refused before that, they keep the message and resend it. `try_s`: a server
+    that hangs is one that is away; the longest wait for an answer is `hold_s` + `try_s`.
+    `retry_s`: between two tries.
     """
 
     batch_rows: int = 1_000
@@ -38,6 +44,7 @@ class GroupCommitLimits(Struct, frozen=True):
     settle_above_s: float = 0.0025
     settle_s: float = 0.0015
     hold_s: float = 8.0
+    try_s: float = 6.0
     retry_s: float = 0.1
 
 
@@ -48,13 +55,16 @@ class _Waiting(Struct, gc=False):
     since_s: float
 
 
-Connect = Callable[[], Awaitable[asyncpg.Connection]]
+Connect = Callable[[], Awaitable["asyncpg.Connection[asyncpg.Record]"]]
+Committed = Callable[[set[str]], object]
+"""Told the shards that a commit added to, after their senders."""
 
 
 class GroupCommit:
     """The intake's sink: keeps what listeners offer and answers once it is on disk.
 
-    `connect` opens the app's connection; `shards` are those this intake writes.
+    `connect` opens the app's connection; `shards` are those this intake writes. Every message is
+    answered exactly once, also where `run` is cancelled or ends by an error.
     """
 
     def __init__(
@@ -62,36 +72,46 @@ class GroupCommit:
         connect: Connect,
         shards: Sequence[str],
         limits: GroupCommitLimits | None = None,
-        committed: Callable[[set[str]], None] = lambda shards: None,
+        committed: Committed = lambda shards: None,
     ) -> None:
         self._connect = connect
-        self._shards = tuple(shards)
+        self._shards = frozenset(shards)
         self._limits = limits or GroupCommitLimits()
         self._committed = committed
         self._waiting: deque[_Waiting] = deque()
+        self._rows_max = self._limits.batch_rows
         self._wake = asyncio.Event()
-        self._conn: asyncpg.Connection | None = None
+        self._conn: asyncpg.Connection[asyncpg.Record] | None = None
         self._writer: MessageWriter | None = None
         self._closing = False
+        self._ended = False
         self.commits = 0
         self.stored = 0
 
     def offer(self, shard: str, arrived: Arrived, answer: Answer) -> None:
         """Queue one message. Bounded by the listeners, which stop reading past their budget."""
-        self._waiting.append(_Waiting(shard, arrived, answer, time.monotonic()))
+        assert shard in self._shards, f"{shard} is not written by this intake"
+        waiting = _Waiting(shard, arrived, answer, time.monotonic())
+        if self._ended:  # the caller must not be answered before it has returned
+            asyncio.get_running_loop().call_soon(_refuse, waiting)
+            return
+        self._waiting.append(waiting)
         self._wake.set()
 
     async def run(self) -> None:
         """Write until `close`, then write what still waits. Outlives every loss of the database."""
         try:
-            while not (self._closing and not self._waiting):
+            while self._waiting or not self._closing:
                 self._wake.clear()
                 if self._waiting:
                     await self._commit(self._take())
-                elif not self._closing:
+                else:
                     await self._wake.wait()
+            await self._close_connection()
         finally:
-            await self._disconnect()
+            self._ended = True
+            self._disconnect()
+            _refuse_all(self._waiting)
 
     def close(self) -> None:
         self._closing = True
@@ -100,37 +120,54 @@ class GroupCommit:
     def _take(self) -> list[_Waiting]:
         batch: list[_Waiting] = []
         size_bytes = 0
-        limits = self._limits
-        while self._waiting and len(batch) < limits.batch_rows and size_bytes < limits.batch_bytes:
+        bytes_max = self._limits.batch_bytes
+        while self._waiting and len(batch) < self._rows_max and size_bytes < bytes_max:
             batch.append(self._waiting.popleft())
             size_bytes += len(batch[-1].arrived.data)
         return batch
 
     async def _commit(self, batch: list[_Waiting]) -> None:
-        """Store a batch, however often the database goes away meanwhile, or refuse it at its limit."""
-        while batch:
-            try:
-                took_s = await self._store(batch)
-            except LOST as error:
-                await self._disconnect()
-                batch = self._refuse_overdue(batch, error)
-                await asyncio.sleep(self._limits.retry_s if batch else 0)
-            else:
-                if took_s > self._limits.settle_above_s:
-                    await asyncio.sleep(self._limits.settle_s)
-                return
-
-    async def _store(self, batch: list[_Waiting]) -> float:
-        writer = self._writer or await self._open()
+        """One try at a batch: answered yes, or back at the head of the queue, or refused."""
         started_s = time.monotonic()
-        stored = await writer.append([(w.shard, w.arrived) for w in batch])
-        took_s = time.monotonic() - started_s
+        try:
+            async with asyncio.timeout(self._limits.try_s):
+                stored = await self._store(batch)
+        except Exception as error:
+            await self._failed(batch, error)
+        except BaseException:  # cancelled: what became of the batch is not known, so it is not yes
+            _refuse_all(batch)
+            raise
+        else:
+            self._answer(batch, stored)
+            if time.monotonic() - started_s > self._limits.settle_above_s:
+                await asyncio.sleep(self._limits.settle_s)
+
+    async def _failed(self, batch: list[_Waiting], error: Exception) -> None:
+        """Try again later, smaller: that finds the one message that spoils each batch it is in."""
+        cause = type(error).__name__
+        self._disconnect()
+        self._rows_max = max(1, len(batch) // 2)
+        if not _is_lost(error) and len(batch) == 1:
+            log.error("a message can never be stored", cause=cause, shard=batch[0].shard)
+            _refuse(batch[0])
+            return
+        self._waiting.extendleft(reversed(batch))
+        if _is_lost(error):
+            log.warning("messages not stored yet", waiting=len(self._waiting), cause=cause)
+            self._refuse_overdue()
+            await asyncio.sleep(self._limits.retry_s)
+
+    async def _store(self, batch: list[_Waiting]) -> list[Stored]:
+        writer = self._writer or await self._open()
+        return await writer.append([(w.shard, w.arrived) for w in batch])
+
+    def _answer(self, batch: list[_Waiting], stored: list[Stored]) -> None:
         self.commits += 1
         self.stored += len(batch)
+        self._rows_max = min(2 * self._rows_max, self._limits.batch_rows)
         for waiting, answer in zip(batch, stored, strict=True):
-            waiting.answer(answer)
+            _tell(waiting, answer)
         self._committed({w.shard for w in batch})
-        return took_s
 
     async def _open(self) -> MessageWriter:
         self._conn = await self._connect()
@@ -140,16 +177,42 @@ class GroupCommit:
         self._writer = writer
         return writer
 
-    async def _disconnect(self) -> None:
+    def _disconnect(self) -> None:
         conn, self._conn, self._writer = self._conn, None, None
         if conn is not None:
             conn.terminate()
 
-    def _refuse_overdue(self, batch: list[_Waiting], error: Exception) -> list[_Waiting]:
-        """What may still be held. The rest is told that it was not stored, with the cause."""
-        log.warning("messages not stored yet", waiting=len(batch), cause=type(error).__name__)
+    async def _close_connection(self) -> None:
+        """In order, so that the next intake finds the shards' locks free."""
+        if self._conn is not None:
+            try:
+                await self._conn.close(timeout=self._limits.try_s)
+            except LOST:
+                log.info("the database was gone before the intake")
+
+    def _refuse_overdue(self) -> None:
+        """Tell whose time is up that nothing was stored; hold the rest."""
         limit_s = time.monotonic() - self._limits.hold_s
-        for waiting in batch:
-            if waiting.since_s <= limit_s:
-                waiting.answer(NotStored("The message could not be stored. Send it again later."))
-        return [w for w in batch if w.since_s > limit_s]
+        while self._waiting and self._waiting[0].since_s <= limit_s:
+            _refuse(self._waiting.popleft())
+
+
+def _is_lost(error: Exception) -> bool:
+    return isinstance(error, LOST) and not isinstance(error, UNSTORABLE)
+
+
+def _refuse_all(waiting: "Sequence[_Waiting] | deque[_Waiting]") -> None:
+    for one in waiting:
+        _refuse(one)
+
+
+def _refuse(waiting: _Waiting) -> None:
+    _tell(waiting, NotStored("The message could not be stored. Send it again later."))
+
+
+def _tell(waiting: _Waiting, answer: Stored | HousewideError) -> None:
+    """A listener's own fault must not reach the other answers, nor have the batch stored again."""
+    try:
+        waiting.answer(answer)
+    except Exception:
+        log.exception("a listener failed at its answer")

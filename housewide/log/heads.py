@@ -3,11 +3,13 @@
 Kept in a table, not computed, so that closing old months never restarts a log at 0.
 """
 
-import asyncpg
 from msgspec import Struct
 
 from housewide.kit.clock import Instant
+from housewide.log.connect import Conn
 from housewide.log.months import month_of
+
+_HEAD = "select position, at, month from heads where log = $1 and shard = $2"
 
 
 class Head(Struct, frozen=True, gc=False):
@@ -18,20 +20,20 @@ class Head(Struct, frozen=True, gc=False):
     month: int
 
 
-async def lock_head(conn: asyncpg.Connection, log: str, shard: int) -> Head:
+async def read_head(conn: Conn, log: str, shard: int) -> Head:
+    """The head as it was last committed, without locking it."""
+    return await _head(conn, _HEAD, log, shard)
+
+
+async def lock_head(conn: Conn, log: str, shard: int) -> Head:
     """Lock the head until the transaction ends. Take no other lock after it.
 
     A statement of its own: lock and read in one would read from before the lock.
     """
-    row = await conn.fetchrow(
-        "select position, at, month from heads where log = $1 and shard = $2 for update", log, shard
-    )
-    return Head(*row)
+    return await _head(conn, f"{_HEAD} for update", log, shard)
 
 
-async def move_head(
-    conn: asyncpg.Connection, log: str, shard: int, head: Head, count: int, now: Instant
-) -> Head:
+async def move_head(conn: Conn, log: str, shard: int, head: Head, count: int, now: Instant) -> Head:
     """Move a locked head by `count`. Its instant is `now`, or the old one where that lies ahead."""
     at = max(now, head.at)
     month = max(month_of(at), head.month)
@@ -45,3 +47,9 @@ async def move_head(
         log, shard, head.position + count, at, month,
     )  # fmt: skip
     return Head(head.position + count, at, month)
+
+
+async def _head(conn: Conn, query: str, log: str, shard: int) -> Head:
+    row = await conn.fetchrow(query, log, shard)
+    assert row is not None, f"no head of {log} for shard {shard}: shard_id makes them"
+    return Head(row["position"], row["at"], row["month"])

@@ -1,8 +1,8 @@
 """Looking one thing up: a message, the facts it caused, the facts about a subject, a head."""
 
-import asyncpg
-
+from housewide.log.connect import ConnOrPool
 from housewide.log.read import StoredFact, StoredMessage
+from housewide.log.text import storable
 
 _MESSAGE_COLUMNS = ", ".join(f"h.{c}" for c in StoredMessage.__struct_fields__[:-1])
 _FACT_COLUMNS = ", ".join(f"h.{c}" for c in StoredFact.__struct_fields__[:-1])
@@ -13,9 +13,7 @@ _FACTS = (
 )
 
 
-async def message_at(
-    conn: "asyncpg.Connection | asyncpg.Pool", shard: int, position: int
-) -> StoredMessage | None:
+async def message_at(conn: ConnOrPool, shard: int, position: int) -> StoredMessage | None:
     """The message at a position, or None where there is none (or its month was closed)."""
     row = await conn.fetchrow(
         f"select {_MESSAGE_COLUMNS}, p.data from messages_headers h"  # noqa: S608 (our own names)
@@ -27,9 +25,7 @@ async def message_at(
     return StoredMessage(*row) if row else None
 
 
-async def facts_of_message(
-    conn: "asyncpg.Connection | asyncpg.Pool", shard: int, message: int
-) -> list[StoredFact]:
+async def facts_of_message(conn: ConnOrPool, shard: int, message: int) -> list[StoredFact]:
     """Everything that was ever believed because of a message, in order."""
     rows = await conn.fetch(
         f"{_FACTS} where h.shard = $1 and h.message = $2 order by h.position", shard, message
@@ -37,18 +33,26 @@ async def facts_of_message(
     return [StoredFact(*row) for row in rows]
 
 
-async def facts_of_subject(
-    conn: "asyncpg.Connection | asyncpg.Pool", shard: int, subject: str
-) -> list[StoredFact]:
+async def facts_of_subject(conn: ConnOrPool, shard: int, subject: str) -> list[StoredFact]:
     """Everything that was ever believed about a subject, in order."""
     rows = await conn.fetch(
-        f"{_FACTS} where h.shard = $1 and h.subject = $2 order by h.position", shard, subject
+        f"{_FACTS} where h.shard = $1 and h.subject = $2 order by h.position",
+        shard,
+        storable(subject),
     )
     return [StoredFact(*row) for row in rows]
 
 
-async def last_position(conn: "asyncpg.Connection | asyncpg.Pool", log: str, shard: int) -> int:
-    """The newest position of a log. The messages head lives in its writer, so the log itself is asked."""
+async def facts_of_configuration(conn: ConnOrPool, shard: int) -> list[StoredFact]:
+    """Every configuration fact of a shard, in order: those whose actor is `config`."""
+    rows = await conn.fetch(
+        f"{_FACTS} where h.shard = $1 and h.actor = 'config' order by h.position", shard
+    )
+    return [StoredFact(*row) for row in rows]
+
+
+async def last_position(conn: ConnOrPool, log: str, shard: int) -> int:
+    """The newest position of a log. The messages head lives in its writer: the log is asked."""
     head = await conn.fetchval(
         "select position from heads where log = $1 and shard = $2", log, shard
     )

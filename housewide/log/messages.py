@@ -1,7 +1,8 @@
 """The messages log's one writer: positions in memory, three COPYs and a COMMIT a batch.
 
-One intake writes a shard at a time: it holds the shard's session lock, so the next position is known
-without asking. A batch may hold messages of many shards, so its cost does not grow with facilities.
+One intake writes a shard at a time: it holds the shard's session lock, so the next position is
+known without asking. A batch may hold messages of many shards, so its cost does not grow with
+facilities.
 """
 
 import hashlib
@@ -16,12 +17,17 @@ from msgspec.structs import replace
 from housewide.kit.clock import Instant
 from housewide.log.arrival import Arrived, Stored
 from housewide.log.errors import WriterTaken
+from housewide.log.heads import read_head
 from housewide.log.months import month_of
-from housewide.log.resends import Known, Row, judge, row_of, storable
+from housewide.log.resends import Known, Row, judge, keys_of, row_of
 from housewide.log.shards import shard_id
+from housewide.log.text import storable
 
 SALT_BYTES = 16
 """Enough that a header's hash tells nothing of a removed payload (DESIGN, law 9)."""
+
+HEADER_TEXT_MAX = 200
+"""Characters of a header field that are kept beside the payload. HL7 2.9 allows MSH-10 199."""
 
 _HEADER_COLUMNS = (
     "month", "shard", "position", "received_at", "source", "peer", "sender", "control_id",
@@ -29,6 +35,14 @@ _HEADER_COLUMNS = (
 )  # fmt: skip
 _PAYLOAD_COLUMNS = ("month", "shard", "position", "salt", "data")
 _KEY_COLUMNS = ("shard", "key", "ordinal", "body", "position", "received_at")
+
+# One probe of the index a key, whatever lies under it.
+NEWEST_OF_KEYS = (
+    "select wanted.key, k.ordinal, k.body, k.received_at, k.position"
+    " from unnest($2::bytea[]) as wanted(key) cross join lateral ("
+    "   select ordinal, body, received_at, position from message_keys"
+    "   where shard = $1 and key = wanted.key order by ordinal desc limit 1) k"
+)
 
 
 class _Head(Struct):
@@ -50,9 +64,12 @@ class _Tables(Struct):
 
 
 class MessageWriter:
-    """Appends to the messages log of the shards it holds. One connection, one batch at a time."""
+    """Appends to the messages log of the shards it holds. One connection, one batch at a time.
 
-    def __init__(self, conn: asyncpg.Connection) -> None:
+    The connection is its own: the lock is the session's, and a pool gives it up with the session.
+    """
+
+    def __init__(self, conn: "asyncpg.Connection[asyncpg.Record]") -> None:
         self._conn = conn
         self._heads: dict[str, _Head] = {}
 
@@ -74,7 +91,9 @@ class MessageWriter:
         """Make a batch of (shard, message) durable: one answer a message, in order; all or none.
 
         Straight COPY first; only where a key is there already (a resend, a reused control id) is
-        the batch compared row by row. On any error nothing was stored and no position was used.
+        the batch compared row by row. On any error no position was used here; but where COMMIT
+        itself was cut off the rows may be there. Then the connection is gone: append the same batch
+        through a new writer, and what is there already is found to be a resend.
         """
         rows = [row_of(shard, arrived) for shard, arrived in batch]
         try:
@@ -85,17 +104,18 @@ class MessageWriter:
 
     async def _read_head(self, number: int) -> _Head:
         """The head as it was stored at the last cut, or the newest position after it."""
-        head = await self._conn.fetchrow(
-            "select position, at, month from heads where log = 'messages' and shard = $1", number
-        )
+        head = await read_head(self._conn, "messages", number)
         newest = await self._conn.fetchrow(
-            "select position, received_at as at, month from messages_headers"
+            "select position, received_at, month from messages_headers"
             " where shard = $1 and position > $2 order by position desc limit 1",
             number,
-            head["position"],
+            head.position,
         )
-        found = newest or head
-        return _Head(number, found["position"], max(found["at"], head["at"]), found["month"])
+        if newest is None:
+            return _Head(number, head.position, head.at, head.month)
+        return _Head(
+            number, newest["position"], max(newest["received_at"], head.at), newest["month"]
+        )
 
     async def _write(self, rows: list[Row]) -> list[Stored]:
         heads = {name: replace(self._heads[name]) for name in {r.shard for r in rows}}
@@ -106,7 +126,7 @@ class MessageWriter:
             async with self._conn.transaction():
                 await self._cut(tables.cuts)
                 await self._copy(tables)
-        self._heads.update(heads)
+        self._heads.update(heads)  # only now: a batch that failed has used no position
         return [_stored(r) for r in rows]
 
     async def _copy(self, tables: _Tables) -> None:
@@ -116,7 +136,7 @@ class MessageWriter:
         await copy("messages_payloads", records=tables.payloads, columns=_PAYLOAD_COLUMNS)
 
     async def _cut(self, cuts: list[_Head]) -> None:
-        """Remember where a month begins, and the head there, so that a dropped month leaves no restart at 0."""
+        """Where a month begins, and the head there: a dropped month must not restart a log at 0."""
         for cut in cuts:
             await self._conn.execute(
                 "insert into cuts (log, shard, month, first_position)"
@@ -132,13 +152,8 @@ class MessageWriter:
     async def _compare(self, rows: list[Row]) -> None:
         for shard in {r.shard for r in rows}:
             mine = [r for r in rows if r.shard == shard]
-            found = await self._conn.fetch(
-                "select key, ordinal, body, received_at, position from message_keys"
-                " where shard = $1 and key = any($2) order by ordinal",
-                self._heads[shard].shard,
-                list({r.key for r in mine}),
-            )
-            judge(mine, ((f[0], Known(f[1], f[2], f[3], f[4])) for f in found))
+            found = await self._conn.fetch(NEWEST_OF_KEYS, self._heads[shard].shard, keys_of(mine))
+            judge(mine, {f[0]: Known(f[1], f[2], f[3], f[4]) for f in found})
 
 
 def _lay_out(rows: list[Row], heads: dict[str, _Head]) -> _Tables:
@@ -146,25 +161,30 @@ def _lay_out(rows: list[Row], heads: dict[str, _Head]) -> _Tables:
     tables = _Tables([], [], [], [])
     salts = os.urandom(SALT_BYTES * len(rows))
     for index, row in enumerate(rows):
-        if row.twin is not None:
-            row.stored = None
-            continue
-        a, head = row.arrived, heads[row.shard]
-        _advance(head, a.received_at, tables.cuts)
-        reused = row.ordinal > 0 and a.control_id != ""
-        row.stored = Stored(head.position, False, reused)
-        salt = salts[index * SALT_BYTES : (index + 1) * SALT_BYTES]
-        place = (head.month, head.shard, head.position)
-        hashed = hashlib.sha256(salt + a.data).digest()
-        tables.keys.append(
-            (head.shard, row.key, row.ordinal, row.body, head.position, a.received_at)
-        )
-        tables.headers.append((
-            *place, a.received_at, a.source, a.peer, storable(a.sender), storable(a.control_id),
-            storable(a.message_type), len(a.data), reused, a.quarantine, hashed,
-        ))  # fmt: skip
-        tables.payloads.append((*place, salt, a.data))
+        row.stored = None
+        if row.twin is None:
+            head = heads[row.shard]
+            _advance(head, row.arrived.received_at, tables.cuts)
+            row.stored = Stored(head.position, False, row.reused)
+            _add(tables, row, head, salts[index * SALT_BYTES : (index + 1) * SALT_BYTES])
     return tables
+
+
+def _add(tables: _Tables, row: Row, head: _Head, salt: bytes) -> None:
+    a = row.arrived
+    place = (head.month, head.shard, head.position)
+    hashed = hashlib.sha256(salt + a.data).digest()
+    tables.keys.append((head.shard, row.key, row.ordinal, row.body, head.position, a.received_at))
+    tables.headers.append((
+        *place, a.received_at, _field(a.source), _field(a.peer), _field(a.sender),
+        _field(a.control_id), _field(a.message_type), len(a.data), row.reused,
+        _field(a.quarantine), hashed,
+    ))  # fmt: skip
+    tables.payloads.append((*place, salt, a.data))
+
+
+def _field(text: str) -> str:
+    return storable(text[:HEADER_TEXT_MAX])
 
 
 def _advance(head: _Head, received_at: Instant, cuts: list[_Head]) -> None:
@@ -178,7 +198,6 @@ def _advance(head: _Head, received_at: Instant, cuts: list[_Head]) -> None:
 def _stored(row: Row) -> Stored:
     if row.stored is not None:
         return row.stored
-    if isinstance(row.twin, Row):
-        return Stored(_stored(row.twin).position, duplicate=True)
     assert row.twin is not None, "a row was neither written nor a twin"
-    return Stored(row.twin, duplicate=True)
+    position = _stored(row.twin).position if isinstance(row.twin, Row) else row.twin
+    return Stored(position, True, row.reused)

@@ -6,12 +6,13 @@ payload that was removed under authority is simply not there.
 """
 
 from collections.abc import AsyncIterator
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import asyncpg
 from msgspec import Struct
 
 from housewide.kit.clock import Instant
+from housewide.log.connect import ConnOrPool
 
 REPLAY_CHUNK_ROWS = 5_000
 """Rows one read of a replay takes: more gains nothing and costs memory."""
@@ -62,17 +63,15 @@ class StoredAudit(Struct, frozen=True, gc=False):
 
 Stored = TypeVar("Stored", StoredMessage, StoredFact, StoredAudit)
 
-_NAME = {StoredMessage: "messages", StoredFact: "facts", StoredAudit: "audit"}
+_NAME: dict[type, str] = {StoredMessage: "messages", StoredFact: "facts", StoredAudit: "audit"}
 
 
 class LogReader(Generic[Stored]):
     """Reads one log of one shard forward. Remembers where months begin, and asks only at an end."""
 
-    def __init__(
-        self, conn: "asyncpg.Connection | asyncpg.Pool", of: type[Stored], shard: int
-    ) -> None:
+    def __init__(self, conn: ConnOrPool, of: type[Stored], shard: int) -> None:
         self._conn = conn
-        self._of = of
+        self._of: type[Stored] = of
         self._shard = shard
         self._cuts: list[tuple[int, int]] = []
         self.log = _NAME[of]
@@ -82,7 +81,8 @@ class LogReader(Generic[Stored]):
         """Up to `limit` rows behind `position`, in order; empty at the end of the log."""
         rows: list[Stored] = []
         for month in self._months_from(position + 1):
-            rows += await self._month(month, rows[-1].position if rows else position, limit)
+            last = rows[-1].position if rows else position
+            rows += await self._month(month, last, limit - len(rows))
             if len(rows) == limit:
                 return rows
         if not rows and await self._learn_cuts():
@@ -103,12 +103,8 @@ class LogReader(Generic[Stored]):
 
     def _months_from(self, position: int) -> list[int]:
         """The months that may hold `position` and what follows, in order."""
-        begun = [i for i, (_, first) in enumerate(self._cuts) if first <= position]
-        return (
-            [month for month, _ in self._cuts[begun[-1] :]]
-            if begun
-            else [month for month, _ in self._cuts]
-        )
+        begun = sum(first <= position for _, first in self._cuts)
+        return [month for month, _ in self._cuts[max(begun - 1, 0) :]]
 
     async def _learn_cuts(self) -> bool:
         """Read where months begin; whether there are new ones."""
@@ -133,5 +129,10 @@ class LogReader(Generic[Stored]):
             " where month = $1 and shard = $2 and position between $3 and $4",
             month, self._shard, headers[0]["position"], headers[-1]["position"],
         )  # fmt: skip
-        data = dict(map(tuple, payloads))
-        return [self._of(*header, data.get(header[0])) for header in headers]
+        data = {p[0]: p[1] for p in payloads}
+        return [self._of(*_with(header, data)) for header in headers]
+
+
+def _with(header: asyncpg.Record, data: dict[int, bytes]) -> tuple[Any, ...]:
+    """A header's columns and its payload, or None where that is gone."""
+    return (*header, data.get(header["position"]))

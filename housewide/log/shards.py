@@ -1,12 +1,12 @@
 """Shards: each facility, `enterprise`, `it`, `record`. A position belongs to one (log, shard)."""
 
-import asyncpg
+from housewide.log.connect import Conn, ConnOrPool
 
 LOGS = ("messages", "facts", "audit")
 
 
-async def shard_id(conn: asyncpg.Connection, name: str) -> int:
-    """The shard's number, made on first use together with its heads and cursorless start."""
+async def shard_id(conn: Conn, name: str) -> int:
+    """The shard's number, made on first use together with its heads."""
     found = await conn.fetchval("select id from shards where name = $1", name)
     if found is not None:
         return int(found)
@@ -20,6 +20,6 @@ async def shard_id(conn: asyncpg.Connection, name: str) -> int:
     return number
 
 
-async def shard_names(conn: asyncpg.Connection) -> dict[str, int]:
+async def shard_names(conn: ConnOrPool) -> dict[str, int]:
     """Every shard there is, by name."""
     return {r["name"]: r["id"] for r in await conn.fetch("select name, id from shards order by id")}

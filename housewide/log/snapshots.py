@@ -2,11 +2,12 @@
 
 import hashlib
 
-import asyncpg
 from msgspec import Struct
 
+from housewide.log.connect import ConnOrPool
+
 KEPT = 2
-"""Snapshots kept for each fold and shard: the newest, and one before it should the newest be damaged."""
+"""Kept of each fold and shard: the newest, and one before it should the newest be damaged."""
 
 
 class Snapshot(Struct, frozen=True):
@@ -17,25 +18,25 @@ class Snapshot(Struct, frozen=True):
 
 
 async def save_snapshot(
-    conn: "asyncpg.Connection | asyncpg.Pool", fold: str, shard: int, code: str, snapshot: Snapshot
+    conn: ConnOrPool, fold: str, shard: int, code: str, snapshot: Snapshot
 ) -> None:
-    """Keep a snapshot, and drop those that neither this code nor a fallback will read."""
+    """Keep a snapshot, and drop the older ones and those of any other code."""
     await conn.execute(
         "insert into snapshots (fold, shard, code, position, digest, data)"
-        " values ($1, $2, $3, $4, $5, $6) on conflict do nothing",
+        " values ($1, $2, $3, $4, $5, $6)"
+        " on conflict (fold, shard, code, position) do update set digest = $5, data = $6",
         fold, shard, code, snapshot.position, _digest(snapshot.data), snapshot.data,
     )  # fmt: skip
     await conn.execute(
-        "delete from snapshots where fold = $1 and shard = $2 and position not in (select position"
-        " from snapshots where fold = $1 and shard = $2 and code = $3 order by position desc limit $4)",
+        "delete from snapshots where fold = $1 and shard = $2 and (code, position) not in"
+        " (select code, position from snapshots where fold = $1 and shard = $2 and code = $3"
+        "  order by position desc limit $4)",
         fold, shard, code, KEPT,
     )  # fmt: skip
 
 
-async def load_snapshot(
-    conn: "asyncpg.Connection | asyncpg.Pool", fold: str, shard: int, code: str
-) -> Snapshot | None:
-    """The newest undamaged snapshot that this very code wrote; None means replay from the start."""
+async def load_snapshot(conn: ConnOrPool, fold: str, shard: int, code: str) -> Snapshot | None:
+    """The newest undamaged snapshot that this very code wrote; None: replay from the start."""
     rows = await conn.fetch(
         "select position, digest, data from snapshots"
         " where fold = $1 and shard = $2 and code = $3 order by position desc",
@@ -47,7 +48,7 @@ async def load_snapshot(
     return None
 
 
-async def drop_snapshots(conn: "asyncpg.Connection | asyncpg.Pool", fold: str, shard: int) -> None:
+async def drop_snapshots(conn: ConnOrPool, fold: str, shard: int) -> None:
     """Forget a fold's snapshots, so that it is rebuilt from the facts."""
     await conn.execute("delete from snapshots where fold = $1 and shard = $2", fold, shard)
 

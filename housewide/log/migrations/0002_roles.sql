@@ -1,6 +1,12 @@
 -- Three roles (DESIGN, law 9). The owner migrates. The app appends to logs and cannot update, delete or truncate one.
 -- The custodian removes payloads and their keys, and appends to the audit log that it did.
 
+do $$ begin
+    -- A cluster from before PostgreSQL 15 lets everybody create tables; and a table of that name in pg_temp must not
+    -- stand in for one of ours.
+    execute format('revoke create, temporary on database %I from public', current_database());
+end $$;
+revoke create on schema public from public;
 revoke all on all tables in schema public from public;
 revoke all on function ensure_month(int) from public;
 
