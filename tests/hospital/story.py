@@ -149,7 +149,7 @@ class Story:
         self.house = House()
         self.entries: list[Entry] = []
         self.believed_at: Instant = hour("-1 00:00")
-        self.at("-1 00:00", places(toml))
+        self.at("-1 00:00", places(toml), actor="config")
 
     def at(
         self,
@@ -159,7 +159,7 @@ class Story:
         heard: str | None = None,
         message: int | None = None,
         by: str = "EVN-6",
-        source: str = "ehr",
+        actor: str = "source:ehr",
     ) -> Entry:
         """Tell what happened at an hour: the next position, folded at once."""
         subject, body = told
@@ -178,7 +178,7 @@ class Story:
             received_at=self.believed_at,
             believed_at=self.believed_at,
             message=position if message is None else message,
-            actor=f"source:{source}",
+            actor=actor,
         )
         self.entries.append(entry)
         self.house.apply(entry)

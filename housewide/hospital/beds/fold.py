@@ -23,10 +23,16 @@ def status_reported(bed: BedState | None, entry: Entry, body: BedStatusReported)
     if body.status not in STATUSES:
         return replace(bed, position=entry.position, strange=bed.strange + 1)
     report = BedReport(entry.effective_at, entry.position, body.status, body.unit, entry.message)
-    reports = [*bed.reports]
-    insort(reports, report, key=_effective_order)
-    kept = _without_repeats(reports)[-REPORTS_KEPT:]
-    return BedState(bed.id, entry.position, tuple(kept), bed.strange)
+    reports = bed.reports
+    if reports and reports[-1].effective_at > entry.effective_at:
+        ordered = [*reports]
+        insort(ordered, report, key=_effective_order)
+        reports = ()
+        for each in ordered:
+            reports = _with_newest(reports, each)
+    else:
+        reports = _with_newest(reports, report)
+    return BedState(bed.id, entry.position, reports, bed.strange)
 
 
 def reread(bed: BedState | None, entry: Entry, body: MessageReread) -> BedState:
@@ -36,14 +42,11 @@ def reread(bed: BedState | None, entry: Entry, body: MessageReread) -> BedState:
     return replace(bed, position=entry.position, reports=reports)
 
 
-def _without_repeats(reports: list[BedReport]) -> list[BedReport]:
+def _with_newest(reports: tuple[BedReport, ...], newest: BedReport) -> tuple[BedReport, ...]:
     """Bed systems say the same all day: of a run alike only the first and the newest are kept."""
-    kept: list[BedReport] = []
-    for report in reports:
-        if len(kept) > 1 and kept[-1].status == kept[-2].status == report.status:
-            kept.pop()
-        kept.append(report)
-    return kept
+    if len(reports) > 1 and reports[-1].status == reports[-2].status == newest.status:
+        return (*reports[:-1], newest)
+    return (*reports[1 - REPORTS_KEPT :], newest)
 
 
 def _effective_order(report: BedReport) -> tuple[int, int]:

@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from housewide.hospital.beds.facts import BedStatusReported
 from housewide.hospital.beds.fold import Beds
+from housewide.hospital.beds.fold import fold as fold_bed
 from housewide.hospital.house.index import Index
 from housewide.hospital.patients.facts import PatientIdentified, VisitIdentified
 from housewide.hospital.patients.fold import Patients
@@ -49,23 +50,29 @@ class House:
         if entry.position <= self.position:
             return
         self.position = entry.position
-        self.pass_time(entry.believed_at)
+        if entry.believed_at > self.believed_at:
+            self.believed_at = entry.believed_at
+            if entry.believed_at >= self.next_at:
+                self.pass_time(entry.believed_at)
         self.systems.hear(entry)
         route = _ROUTES.get(type(entry.body))
         if route is not None:
             route(self, entry)
 
+    @property
+    def next_at(self) -> Instant:
+        """When time alone changes something next: a movement or places due, a visit to forget."""
+        return min(self.visits.next_due_at, self.visits.next_drop_at, self.places_due_at)
+
     def pass_time(self, as_of: Instant) -> None:
         """Let come into force what was told ahead of its time, and forget what ended long ago."""
         self.believed_at = max(self.believed_at, as_of)
         visits = self.visits
-        if as_of >= visits.next_due_at:
-            before = {key: visits.visits[key] for key in visits.early}
-            for visit in visits.fall_due(as_of):
-                self.index.change(before[visit.key], visit)
-        if as_of >= visits.next_drop_at:
-            for visit in visits.drop_ended(as_of):
-                self.patients.forget_visit(visit.key)
+        before = {key: visits.visits[key] for key in visits.early}
+        for visit in visits.fall_due(as_of):
+            self.index.change(before[visit.key], visit)
+        for visit in visits.drop_ended(as_of):
+            self.patients.forget_visit(visit.key)
         if as_of >= self.places_due_at:
             self.use_places()
 
@@ -76,7 +83,7 @@ class House:
         fold the facts believed by then.
         """
         if as_of < min(self.visits.next_due_at, self.places_due_at):
-            return self
+            return self  # an ended visit that memory could forget changes no answer
         later = self.copy()
         later.pass_time(as_of)
         return later
@@ -115,7 +122,8 @@ def _visit(house: House, entry: Entry) -> None:
 
 
 def _bed(house: House, entry: Entry) -> None:
-    house.beds.apply(entry)
+    beds = house.beds.beds
+    beds[entry.subject] = fold_bed(beds.get(entry.subject), entry)
 
 
 def _identity(house: House, entry: Entry) -> None:

@@ -1,6 +1,7 @@
 """Who lies where, kept up fact by fact so that no question has to look at every visit."""
 
 from bisect import insort
+from operator import attrgetter
 
 from housewide.hospital.visits.state import Departure, Standing, Visit
 
@@ -8,6 +9,7 @@ DEPARTURES_KEPT = 8
 """Departures kept of a bed: the newest matters, the others step in when it is taken back."""
 
 _NOTHING = Standing()
+_at = attrgetter("at")
 
 
 class Index:
@@ -68,12 +70,12 @@ class Index:
     def _depart(self, was: tuple[Departure, ...], now: tuple[Departure, ...]) -> None:
         for departure in was:
             if departure not in now:
-                left = [*self.left[departure.bed]]
+                left = [*self.left.get(departure.bed, ())]
                 if departure in left:
                     left.remove(departure)
                 self.left[departure.bed] = tuple(left)
         for departure in now:
             if departure not in was:
                 left = [*self.left.get(departure.bed, ())]
-                insort(left, departure, key=lambda d: d.at)
+                insort(left, departure, key=_at)
                 self.left[departure.bed] = tuple(left[-DEPARTURES_KEPT:])

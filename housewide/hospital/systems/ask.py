@@ -18,3 +18,9 @@ def newest_heard_at(systems: Systems) -> Instant | None:
 def silent(systems: Systems) -> tuple[str, ...]:
     """The sources that have fallen silent, by name: what we are blind to."""
     return tuple(sorted(s.name for s in systems.sources.values() if s.silent_since_at is not None))
+
+
+def silent_since_at(systems: Systems, source: str) -> Instant | None:
+    """Since when a source has been silent: when it was last heard. None while it is heard."""
+    found = systems.sources.get(source)
+    return found.silent_since_at if found else None

@@ -103,21 +103,19 @@ def _cancel_admit(now: Standing, m: Movement) -> Standing:
 def _cancel_move(now: Standing, m: Movement) -> Standing:
     if now.status in {"discharged", "cancelled"}:
         return now
-    if m.place is None or m.place == now.place:
-        return now if now.status == "open" else _open(now, m)
     # A12 names the place before the move. Where it differs from what we worked out, the sender,
     # who sees the patient, is believed, and the difference is kept.
     known = now.status == "open" and bool(now.place.unit)
-    if known:
+    if known and m.place is not None and m.place != now.place:
         now = _odd(now, m, "cancelled-move-to-another-place")
-    return _go(now, m.place, m) if now.status == "open" else _open(now, m)
+    return _come_back(now, m)
 
 
 def _cancel_discharge(now: Standing, m: Movement) -> Standing:
     if now.status == "cancelled":
         return _odd(now, m, "discharge-cancelled-after-cancelled")
     # A13 names where the patient is now, which may be another bed than before: no oddity.
-    return _go(now, m.place, m) if now.status == "open" else _open(now, m)
+    return _come_back(now, m)
 
 
 _STEPS: dict[str, Callable[[Standing, Movement], Standing]] = {
@@ -146,8 +144,15 @@ def _open(now: Standing, m: Movement) -> Standing:
         opened_at=m.effective_at,
         discharged_at=None,
         disposition="",
+        came_back_at=None,
         proposals=(),
     )
+
+
+def _come_back(now: Standing, m: Movement) -> Standing:
+    """A cancel puts the patient back, where it says or where they were."""
+    back = _go(now, m.place, m) if now.status == "open" else _open(now, m)
+    return replace(back, came_back_at=m.effective_at)
 
 
 def _go(now: Standing, place: Place | None, m: Movement) -> Standing:
@@ -163,6 +168,7 @@ def _go(now: Standing, place: Place | None, m: Movement) -> Standing:
         placed_by=m.kind,
         since_at=m.effective_at,
         left=_left(now, m.effective_at, m),
+        came_back_at=None,
         proposals=(),
     )
 

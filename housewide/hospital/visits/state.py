@@ -34,7 +34,7 @@ NOWHERE = Place("")
 """In the facility, but nobody said where."""
 
 
-class Movement(Struct, frozen=True, gc=False):
+class Movement(Struct, frozen=True, gc=False, omit_defaults=True):
     """One thing told of a visit, at the instant when it took effect.
 
     `effective_from` names the field that gave the instant, `message` the message that told it.
@@ -55,7 +55,7 @@ class Movement(Struct, frozen=True, gc=False):
     withdrawn_by: int = 0
 
 
-class Departure(Struct, frozen=True, gc=False):
+class Departure(Struct, frozen=True, gc=False, omit_defaults=True):
     """A body left a bed at `at`, having come at `since_at`. `effective_from` tells a weak clock."""
 
     bed: str
@@ -64,14 +64,14 @@ class Departure(Struct, frozen=True, gc=False):
     effective_from: str
 
 
-class Odd(Struct, frozen=True, gc=False):
+class Odd(Struct, frozen=True, gc=False, omit_defaults=True):
     """Something told that does not fit: kept with its position, never refused. `what` is a code."""
 
     position: int
     what: str
 
 
-class Proposal(Struct, frozen=True, gc=False):
+class Proposal(Struct, frozen=True, gc=False, omit_defaults=True):
     """An update named this place; a person decides whether the patient moved there."""
 
     position: int
@@ -79,12 +79,13 @@ class Proposal(Struct, frozen=True, gc=False):
     place: Place
 
 
-class Standing(Struct, frozen=True, gc=False):
+class Standing(Struct, frozen=True, gc=False, omit_defaults=True):
     """How a visit stands: what its movements come to, in effective order.
 
     `place` is where the patient is (where they last were, once the visit has ended), since
     `since_at`, because of a movement of kind `placed_by`. `opened_at` is the first that put them in
     the house; `admitted_at` their admission (A01), if there was one; `left` the beds left behind.
+    `came_back_at` is when a cancel (A12, A13) put them back where they are, if one did.
     """
 
     status: Status = "unknown"
@@ -96,13 +97,14 @@ class Standing(Struct, frozen=True, gc=False):
     opened_at: Instant | None = None
     admitted_at: Instant | None = None
     discharged_at: Instant | None = None
+    came_back_at: Instant | None = None
     disposition: str = ""
     left: tuple[Departure, ...] = ()
     proposals: tuple[Proposal, ...] = ()
     odd: tuple[Odd, ...] = ()
 
 
-class Visit(Struct, frozen=True, gc=False):
+class Visit(Struct, frozen=True, gc=False, omit_defaults=True):
     """A visit: its key, all its movements in effective order, and how it stands.
 
     `now` holds for the moment of the last fact, `touched_at`; `due_at` is when the next movement

@@ -1,0 +1,29 @@
+"""Questions about who is in the house, that measures and views build on."""
+
+from housewide.hospital.house.house import House
+from housewide.hospital.visits.ask import INPATIENT
+from housewide.hospital.visits.state import Standing
+
+NO_UNIT = ""
+"""Asks for what is in no unit of this facility: nobody said where, or no such unit exists."""
+
+
+def visits_in(house: House, unit: str) -> tuple[str, ...]:
+    """The keys of open visits in a unit, sorted; those in no unit for `NO_UNIT`."""
+    if unit:
+        return house.index.in_unit(unit)
+    strange = [u for u in house.index.by_unit if house.places.unit(u) is None]
+    return tuple(sorted(key for u in strange for key in house.index.by_unit[u]))
+
+
+def is_inpatient(house: House, now: Standing) -> bool:
+    """Class I; a visit whose class nobody told counts as its unit's patients do."""
+    if now.patient_class:
+        return now.patient_class == INPATIENT
+    unit = house.places.unit(now.place.unit)
+    return unit is not None and unit.patient_class == "inpatient"
+
+
+def is_in_a_bed(house: House, now: Standing) -> bool:
+    """In a bed that this facility has, not only somewhere on a unit."""
+    return house.places.bed(now.place.bed) is not None

@@ -1,0 +1,79 @@
+"""What cannot be as it is told: shown to a person, settled by nobody else, never hidden."""
+
+from collections import defaultdict
+
+from msgspec import Struct
+
+from housewide.hospital.house.ask import NO_UNIT, is_inpatient, visits_in
+from housewide.hospital.house.house import House
+from housewide.hospital.places.facts import Place
+
+
+class TwoInOneBed(Struct, frozen=True, gc=False):
+    """Several open visits in one bed.
+
+    Who came back by a cancel (A12, A13) while the bed was given on has no bed now: `unplaced`. All
+    others of them are `visits`, longest there first. Nobody is put out of a bed silently.
+    """
+
+    bed: str
+    visits: tuple[str, ...]
+    unplaced: tuple[str, ...]
+
+
+class InTwoPlaces(Struct, frozen=True, gc=False):
+    """One patient with several open inpatient visits in different places."""
+
+    patient: str
+    visits: tuple[str, ...]
+
+
+class Unplaced(Struct, frozen=True, gc=False):
+    """An open visit whose place, as sent, is none of this facility's."""
+
+    visit: str
+    place: Place
+
+
+Conflict = TwoInOneBed | InTwoPlaces | Unplaced
+
+
+def conflicts(house: House) -> tuple[Conflict, ...]:
+    """All that contradicts itself in the house, in a stable order."""
+    return (*two_in_one_bed(house), *in_two_places(house), *unplaced(house))
+
+
+def two_in_one_bed(house: House) -> tuple[TwoInOneBed, ...]:
+    shared = sorted(bed for bed, visits in house.index.by_bed.items() if len(visits) > 1)
+    return tuple(_shared(house, bed) for bed in shared)
+
+
+def _shared(house: House, bed: str) -> TwoInOneBed:
+    visits = house.visits.visits
+    by_arrival = sorted(
+        house.index.by_bed[bed], key=lambda key: (visits[key].now.since_at or 0, key)
+    )
+    came_back = tuple(key for key in by_arrival if visits[key].now.came_back_at is not None)
+    if len(came_back) == len(by_arrival):
+        came_back = came_back[1:]
+    return TwoInOneBed(bed, tuple(k for k in by_arrival if k not in came_back), came_back)
+
+
+def in_two_places(house: House) -> tuple[InTwoPlaces, ...]:
+    visits = house.visits.visits
+    of_patient: defaultdict[str, list[str]] = defaultdict(list)
+    for unit in house.index.by_unit.values():
+        for key in unit:
+            now = visits[key].now
+            if now.patient and is_inpatient(house, now):
+                of_patient[now.patient].append(key)
+    return tuple(
+        InTwoPlaces(patient, tuple(sorted(keys)))
+        for patient, keys in sorted(of_patient.items())
+        if len({visits[key].now.place for key in keys}) > 1
+    )
+
+
+def unplaced(house: House) -> tuple[Unplaced, ...]:
+    visits = house.visits.visits
+    return tuple(Unplaced(key, visits[key].now.place) for key in visits_in(house, NO_UNIT))

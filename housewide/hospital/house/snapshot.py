@@ -1,0 +1,153 @@
+"""A house as bytes and back: the same beliefs give the same bytes, on every machine.
+
+No byte of a person's identity is in it: `Patients` is dumped apart, so that a redaction never has
+to rewrite a snapshot of a house. What follows from the rest (who lies where, what is due) is not
+stored but worked out again.
+"""
+
+from hashlib import sha256
+from typing import TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from housewide.hospital.beds.state import BedState
+from housewide.hospital.house.house import House
+from housewide.hospital.patients.fold import Patients
+from housewide.hospital.patients.state import Patient, VisitNumber
+from housewide.hospital.places.parse import parse_places
+from housewide.hospital.places.state import Configuration
+from housewide.hospital.systems.state import Source
+from housewide.hospital.visits.state import Departure, Visit
+from housewide.hospital.visits.visits import Visits
+from housewide.kit.clock import Instant
+
+T = TypeVar("T")
+
+
+class PlacesFile(Struct, frozen=True, gc=False):
+    """A configuration by its file alone: the places are read from it again."""
+
+    effective_at: Instant
+    position: int
+    sha256: str
+    toml: str
+
+
+class HouseSnapshot(Struct, frozen=True, gc=False):
+    """All of a house that does not follow from the rest of it, every list in a stable order."""
+
+    position: int
+    believed_at: Instant
+    places: list[PlacesFile]
+    places_position: int
+    places_unreadable: int
+    visits: list[Visit]
+    visits_dropped: int
+    visits_too_old: int
+    visits_unread: int
+    beds: list[BedState]
+    left: dict[str, tuple[Departure, ...]]
+    sources: list[Source]
+    heard: dict[str, Instant]
+    unread: dict[str, int]
+
+
+class PatientsSnapshot(Struct, frozen=True, gc=False):
+    """Who the patients are: identity, kept apart from every other snapshot."""
+
+    position: int
+    redacted: int
+    patients: list[Patient]
+    numbers: list[VisitNumber]
+
+
+def dump(house: House) -> bytes:
+    """The house as bytes, without its patients' identity."""
+    return _encode(
+        HouseSnapshot(
+            position=house.position,
+            believed_at=house.believed_at,
+            places=[
+                PlacesFile(c.effective_at, c.position, c.sha256, c.toml)
+                for c in house.history.configurations
+            ],
+            places_position=house.history.position,
+            places_unreadable=house.history.unreadable,
+            visits=_by_key(house.visits.visits),
+            visits_dropped=house.visits.dropped,
+            visits_too_old=house.visits.too_old,
+            visits_unread=house.visits.unread,
+            beds=_by_key(house.beds.beds),
+            left={bed: left for bed, left in house.index.left.items() if left},
+            sources=_by_key(house.systems.sources),
+            heard=house.systems.heard,
+            unread=house.unread,
+        )
+    )
+
+
+def load(snapshot: bytes, patients: Patients | None = None) -> House:
+    """The house that was dumped, joined with its patients, who are loaded apart."""
+    stored = msgspec.json.decode(snapshot, type=HouseSnapshot)
+    house = House()
+    house.position = stored.position
+    house.believed_at = stored.believed_at
+    house.history.configurations = tuple(
+        Configuration(f.effective_at, f.position, f.sha256, f.toml, parse_places(f.toml))
+        for f in stored.places
+    )
+    house.history.position = stored.places_position
+    house.history.unreadable = stored.places_unreadable
+    house.use_places()
+    house.visits = Visits.restored(
+        stored.visits,
+        dropped=stored.visits_dropped,
+        too_old=stored.visits_too_old,
+        unread=stored.visits_unread,
+    )
+    for visit in stored.visits:
+        house.index.change(None, visit)
+    # The departures as they were kept, not as the visits in memory would give them anew.
+    house.index.left = stored.left
+    house.beds.beds = {bed.id: bed for bed in stored.beds}
+    house.systems.sources = {source.name: source for source in stored.sources}
+    house.systems.heard = stored.heard
+    house.unread = stored.unread
+    house.patients = patients or Patients()
+    return house
+
+
+def digest(house: House) -> str:
+    """The SHA-256 of the dump: equal if and only if two houses believe the same."""
+    return sha256(dump(house)).hexdigest()
+
+
+def dump_patients(patients: Patients) -> bytes:
+    """Who the patients are, as bytes: to be kept where a redaction can reach it."""
+    return _encode(
+        PatientsSnapshot(
+            patients.position,
+            patients.redacted,
+            _by_key(patients.patients),
+            _by_key(patients.numbers),
+        )
+    )
+
+
+def load_patients(snapshot: bytes) -> Patients:
+    """The patients that were dumped."""
+    stored = msgspec.json.decode(snapshot, type=PatientsSnapshot)
+    patients = Patients()
+    patients.position = stored.position
+    patients.redacted = stored.redacted
+    patients.patients = {patient.key: patient for patient in stored.patients}
+    patients.numbers = {number.visit: number for number in stored.numbers}
+    return patients
+
+
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+def _by_key(entities: dict[str, T]) -> list[T]:
+    return [entities[key] for key in sorted(entities)]

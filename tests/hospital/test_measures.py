@@ -1,0 +1,145 @@
+"""The hand-computed example of each measure's definition, and what all measures share.
+
+6W has five beds and staff for four; ICU and ED have two beds each.
+"""
+
+import pytest
+
+from housewide.hospital.house.measures import MEASURES, keys_of, measure
+from housewide.hospital.systems.facts import FeedFellSilent, FeedHeardAgain
+from tests.hospital.story import (
+    Story,
+    admit,
+    bed,
+    discharge,
+    hour,
+    move,
+    place,
+    register,
+    update,
+)
+
+
+def ward() -> Story:
+    """Three inpatients and an outpatient on 6W, one patient each in ICU and ED, and one nowhere."""
+    story = Story()
+    story.at("08:00", admit("ann", "6W-601-A"))
+    story.at("08:05", admit("bob", "6W-601-B"))
+    story.at("08:10", admit("cid", "6W"))
+    story.at("08:15", admit("dot", "6W-602-A", as_class="O"))
+    story.at("08:20", admit("eve", "ICU-1-A"))
+    story.at("08:25", register("fay", "ED-T1-A"))
+    story.at("08:30", admit("gus", "?6X^1^A"))
+    return story
+
+
+def test_census_counts_the_inpatients_in_the_unit() -> None:
+    story = ward()
+    assert story.census("6W") == ["ann", "bob", "cid"]
+    assert story.count("census_patients", "ICU") == 1
+    assert story.count("census_patients", "ED") == 0
+    assert story.count("census_patients") == 5
+
+
+def test_census_follows_the_body_and_the_class() -> None:
+    story = ward()
+    story.at("09:00", move("ann", "ICU-2-A"))
+    story.at("09:10", discharge("bob"))
+    story.at("09:20", update("dot", "I"))
+    assert story.census("6W") == ["cid", "dot"]
+    assert story.census("ICU") == ["ann", "eve"]
+
+
+def test_a_visit_whose_class_nobody_told_counts_as_its_unit_does() -> None:
+    story = Story()
+    story.at("08:00", move("ann", "6W-601-A"))
+    story.at("08:00", move("bob", "ED-T1-A"))
+    assert story.census() == ["ann"]
+
+
+def test_open_visits_are_counted_whatever_their_class() -> None:
+    story = ward()
+    assert story.count("visits_open", "6W") == 4
+    assert story.count("visits_open", "ED") == 1
+    assert story.count("visits_open") == 7
+
+
+def test_inpatients_without_a_known_bed_are_unplaced() -> None:
+    story = ward()
+    assert story.names("unplaced_patients", "6W") == ["cid"]
+    assert story.names("unplaced_patients") == ["cid", "gus"]
+
+
+def test_a_bed_with_two_visits_is_one_occupied_bed() -> None:
+    story = ward()
+    story.at("09:00", admit("hal", "6W-601-A"))
+    assert story.names("beds_occupied", "6W") == ["6W-601-A", "6W-601-B", "6W-602-A"]
+    assert story.count("beds_occupied") == 5
+
+
+def test_an_empty_bed_is_available_only_if_it_lacks_nothing() -> None:
+    # Three of five beds are taken, staff is there for four: one of the two empty ones is available.
+    story = ward()
+    assert story.names("beds_available", "6W") == ["6W-602-B"]
+    story.at("09:00", bed("6W-602-B", "H"))
+    assert story.names("beds_available", "6W") == ["6W-603-A"]
+    story.at("09:10", bed("6W-603-A", "C"))
+    assert story.names("beds_available", "6W") == []
+    story.at("09:20", bed("6W-602-B", "U"))
+    assert story.names("beds_available", "6W") == ["6W-602-B"]
+
+
+def test_a_vacated_bed_is_to_clean_until_it_is_reported_clean() -> None:
+    story = ward()
+    story.at("09:00", discharge("ann"))
+    story.at("09:05", bed("ICU-2-A", "K"))
+    assert story.names("beds_to_clean", "6W") == ["6W-601-A"]
+    assert story.names("beds_to_clean") == ["6W-601-A", "ICU-2-A"]
+    story.at("10:00", bed("6W-601-A", "U"))
+    assert story.names("beds_to_clean") == ["ICU-2-A"]
+
+
+@pytest.mark.parametrize("name", sorted(MEASURES))
+def test_a_facility_total_is_the_sum_of_its_units_and_of_what_is_in_none(name: str) -> None:
+    story = ward()
+    units = [unit.id for unit in story.house.places.units]
+    parts = [key for unit in (*units, "") for key in keys_of(story.house, name, unit)]
+    assert sorted(keys_of(story.house, name, None)) == sorted(parts)
+
+
+@pytest.mark.parametrize("name", sorted(MEASURES))
+def test_every_measure_names_a_test_of_this_page_as_its_example(name: str) -> None:
+    page, _, example = MEASURES[name].definition.example.partition("::")
+    assert page == "tests/hospital/test_measures.py"
+    assert callable(globals()[example])
+
+
+def test_a_measure_says_where_when_and_of_what() -> None:
+    story = ward()
+    got = measure(story.house, "census_patients", hour("08:40"), "ICU")
+    assert (got.place, got.value, got.made_of) == ("ICU", 1.0, ("v.eve",))
+    assert (got.position, got.as_of, got.heard_at) == (8, hour("08:40"), hour("08:30"))
+
+
+def test_a_house_that_heard_nothing_knows_no_number() -> None:
+    story = Story()
+    assert story.count("census_patients") is None
+
+
+def test_a_unit_that_does_not_exist_has_no_number() -> None:
+    assert ward().count("census_patients", "9Z") is None
+
+
+def test_a_silent_feed_is_named_until_it_is_heard_again() -> None:
+    story = ward()
+    story.at("10:00", ("ehr", FeedFellSilent(hour("08:30"), 30)))
+    assert measure(story.house, "visits_open", hour("10:00")).blind == ("ehr",)
+    story.at("10:10", ("ehr", FeedHeardAgain()))
+    assert measure(story.house, "visits_open", hour("10:10")).blind == ()
+
+
+def test_a_patient_in_a_bed_that_the_unit_does_not_have_is_on_the_unit_and_unplaced() -> None:
+    story = Story()
+    story.at("08:00", admit("ann", "6W-999-A"))
+    assert story.visit("ann").place == place("6W-999-A")
+    assert story.names("unplaced_patients", "6W") == ["ann"]

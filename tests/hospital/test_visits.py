@@ -1,0 +1,476 @@
+"""Where a patient is, told by time lines: one story per event, and the awkward cases of each.
+
+Method: the story is folded as heard; what is asserted is where the visit stands afterwards.
+"""
+
+from housewide.kit.facts import Unknown
+from tests.hospital.story import (
+    Story,
+    admit,
+    cancel_admit,
+    cancel_discharge,
+    cancel_move,
+    discharge,
+    hour,
+    move,
+    place,
+    propose,
+    register,
+    reread,
+    update,
+)
+
+# A01, A04: admit and register
+
+
+def test_an_admission_opens_the_visit_in_its_bed() -> None:
+    story = Story()
+    story.at("08:10", admit("v1", "6W-601-A"))
+    now = story.visit("v1")
+    assert (now.status, now.place.bed, now.patient_class) == ("open", "6W-601-A", "I")
+    assert now.admitted_at == now.opened_at == now.since_at == hour("08:10")
+
+
+def test_a_registered_ed_patient_is_in_the_house_but_not_admitted() -> None:
+    story = Story()
+    story.at("08:10", register("v1", "ED-T1-A"))
+    now = story.visit("v1")
+    assert (now.status, now.place.bed, now.admitted_at) == ("open", "ED-T1-A", None)
+
+
+def test_an_ed_patient_who_is_admitted_leaves_the_ed_bed() -> None:
+    story = Story()
+    story.at("08:10", register("v1", "ED-T1-A"))
+    story.at("12:00", admit("v1", "6W-601-A"))
+    now = story.visit("v1")
+    assert (now.place.bed, now.patient_class) == ("6W-601-A", "I")
+    assert [(d.bed, d.at) for d in now.left] == [("ED-T1-A", hour("12:00"))]
+    assert now.opened_at == hour("08:10")
+
+
+def test_an_admission_without_a_place_is_open_and_nowhere_known() -> None:
+    story = Story()
+    story.at("08:10", admit("v1"))
+    assert story.visit("v1").status == "open"
+    assert story.where("v1") == ""
+
+
+def test_a_repeated_admission_corrects_the_first_bed_and_is_no_move() -> None:
+    story = Story()
+    story.at("08:10", admit("v1", "6W-601-A"))
+    story.at("08:10", admit("v1", "6W-601-B"), heard="09:00")
+    now = story.visit("v1")
+    assert (now.place.bed, now.since_at, now.left) == ("6W-601-B", hour("08:10"), ())
+
+
+def test_a_repeated_admission_after_a_move_does_not_pull_the_patient_back() -> None:
+    story = Story()
+    story.at("08:10", admit("v1", "6W-601-A"))
+    story.at("09:00", move("v1", "ICU-1-A"))
+    story.at("10:00", admit("v1", "6W-601-A"))
+    assert story.where("v1") == "ICU-1-A"
+    assert story.odd("v1") == ["admission-repeated-elsewhere"]
+
+
+def test_an_admission_after_the_discharge_opens_the_visit_again_and_is_odd() -> None:
+    story = Story()
+    story.at("08:10", admit("v1", "6W-601-A"))
+    story.at("09:00", discharge("v1"))
+    story.at("10:00", admit("v1", "6W-602-A"))
+    assert story.where("v1") == "6W-602-A"
+    assert story.odd("v1") == ["admitted-after-discharge"]
+
+
+# A02: move
+
+
+def test_a_move_leaves_the_old_bed_at_its_own_time() -> None:
+    story = Story()
+    story.at("08:10", admit("v1", "6W-601-A"))
+    story.at("09:00", move("v1", "ICU-1-A", prior="6W-601-A"), heard="11:00")
+    now = story.visit("v1")
+    assert (now.place.bed, now.since_at) == ("ICU-1-A", hour("09:00"))
+    assert [(d.bed, d.at) for d in now.left] == [("6W-601-A", hour("09:00"))]
+    assert now.odd == ()
+
+
+def test_a_move_heard_before_its_admission_has_the_patient_in_the_new_bed_all_along() -> None:
+    story = Story()
+    story.at("09:00", move("v1", "ICU-1-A", prior="6W-601-A"))
+    assert story.where("v1") == "ICU-1-A"
+    story.at("08:10", admit("v1", "6W-601-A"), heard="09:30")
+    now = story.visit("v1")
+    assert (now.place.bed, now.admitted_at) == ("ICU-1-A", hour("08:10"))
+    assert [(d.bed, d.since_at) for d in now.left] == [("6W-601-A", hour("08:10"))]
+
+
+def test_a_late_move_between_two_others_changes_the_past_and_not_the_present() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("10:00", move("v1", "ICU-1-A"))
+    story.at("09:00", move("v1", "6W-602-A"), heard="11:00")
+    assert story.where("v1") == "ICU-1-A"
+    assert story.where("v1", "09:30") == "6W-602-A"
+    assert [d.bed for d in story.visit("v1").left] == ["6W-601-A", "6W-602-A"]
+
+
+def test_a_sender_who_names_another_bed_as_left_is_noted_and_both_beds_were_left() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("09:00", move("v1", "ICU-1-A", prior="6W-602-A"))
+    assert story.odd("v1") == ["prior-place-differs"]
+    assert {d.bed for d in story.visit("v1").left} == {"6W-601-A", "6W-602-A"}
+
+
+def test_a_move_to_a_unit_without_a_bed_is_on_the_unit() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "ED-T1-A"))
+    story.at("09:00", move("v1", "6W"))
+    assert story.where("v1") == "6W"
+    assert story.visit("v1").place == place("6W")
+
+
+def test_a_move_after_the_discharge_does_not_bring_the_patient_back() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("09:00", discharge("v1"))
+    story.at("10:00", move("v1", "ICU-1-A"))
+    assert story.where("v1") == "discharged"
+    assert story.odd("v1") == ["moved-after-discharged"]
+
+
+# A03: discharge
+
+
+def test_a_discharge_ends_the_visit_when_the_patient_left() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("11:40", discharge("v1"), heard="15:10")
+    now = story.visit("v1")
+    assert (now.status, now.discharged_at, now.disposition) == ("discharged", hour("11:40"), "01")
+
+
+def test_a_discharge_heard_before_the_move_still_ends_the_visit() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("11:00", discharge("v1"))
+    story.at("10:00", move("v1", "ICU-1-A"), heard="11:30")
+    now = story.visit("v1")
+    assert now.status == "discharged"
+    assert [d.bed for d in now.left] == ["6W-601-A", "ICU-1-A"]
+
+
+def test_a_discharge_of_an_unknown_visit_ends_it_and_the_admission_comes_later() -> None:
+    story = Story()
+    story.at("11:00", discharge("v1", "6W-601-A"))
+    assert story.where("v1") == "discharged"
+    story.at("08:00", admit("v1", "6W-601-A"), heard="12:00")
+    now = story.visit("v1")
+    assert (now.status, now.admitted_at) == ("discharged", hour("08:00"))
+    assert [(d.bed, d.at) for d in now.left] == [("6W-601-A", hour("11:00"))]
+
+
+def test_a_second_discharge_leaves_the_bed_only_once() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("11:00", discharge("v1"))
+    story.at("12:00", discharge("v1"))
+    now = story.visit("v1")
+    assert (now.discharged_at, len(now.left)) == (hour("11:00"), 1)
+
+
+# A08: update
+
+
+def test_an_update_changes_the_class_and_not_the_place() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A", as_class="O"))
+    story.at("09:00", update("v1", "I"))
+    assert story.visit("v1").patient_class == "I"
+    assert story.where("v1") == "6W-601-A"
+
+
+def test_a_blank_class_is_unchanged() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("09:00", update("v1", ""))
+    assert story.visit("v1").patient_class == "I"
+
+
+def test_a_late_update_does_not_undo_a_newer_one() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A", as_class="E"))
+    story.at("10:00", update("v1", "I"))
+    story.at("09:00", update("v1", "O"), heard="11:00")
+    assert story.visit("v1").patient_class == "I"
+
+
+def test_an_update_of_an_unknown_visit_opens_nothing() -> None:
+    story = Story()
+    story.at("08:00", update("v1", "I"))
+    assert story.where("v1") == "unknown"
+    assert story.count("visits_open") == 0
+
+
+def test_a_hundred_updates_alike_are_kept_as_two() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    for minute in range(1, 60):
+        story.at(f"09:{minute:02}", update("v1", "I"))
+    assert len(story.house.visits.visits["v.v1"].movements) == 3
+
+
+def test_another_bed_in_an_update_is_only_proposed_until_a_move_says_so() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("09:00", propose("v1", "6W-602-A"))
+    assert story.where("v1") == "6W-601-A"
+    assert [p.place.bed for p in story.visit("v1").proposals] == ["6W-602-A"]
+    story.at("10:00", move("v1", "6W-602-A"))
+    assert story.visit("v1").proposals == ()
+
+
+def test_a_proposal_of_the_bed_that_the_patient_is_in_is_none() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("09:00", propose("v1", "6W-601-A"))
+    assert story.visit("v1").proposals == ()
+
+
+# Future, reread, odd
+
+
+def test_a_movement_dated_ahead_moves_nobody_until_it_is_due() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("14:00", move("v1", "ICU-1-A"), heard="09:00")
+    assert story.where("v1", "13:00") == "6W-601-A"
+    assert story.census("6W", "13:00") == ["v1"]
+    assert story.where("v1", "14:00") == "ICU-1-A"
+    assert story.census("ICU", "14:00") == ["v1"]
+    assert story.census("6W", "14:00") == []
+
+
+def test_a_due_movement_takes_effect_with_the_next_fact_of_anybody() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("14:00", move("v1", "ICU-1-A"), heard="09:00")
+    story.at("15:00", admit("v2", "6W-602-A"))
+    assert story.house.visits.visits["v.v1"].now.place.bed == "ICU-1-A"
+    assert story.house.index.by_bed == {"ICU-1-A": ("v.v1",), "6W-602-A": ("v.v2",)}
+
+
+def test_an_admission_dated_ahead_is_expected() -> None:
+    story = Story()
+    story.at("+2 08:00", admit("v1", "6W-601-A"), heard="09:00")
+    assert story.where("v1") == "expected"
+    assert story.count("visits_open") == 0
+    assert story.where("v1", "+2 08:00") == "6W-601-A"
+
+
+def test_a_clock_that_is_two_minutes_fast_does_not_make_a_patient_wait() -> None:
+    story = Story()
+    story.at("08:02", admit("v1", "6W-601-A"), heard="08:00")
+    assert story.where("v1") == "6W-601-A"
+
+
+def test_a_message_read_better_withdraws_what_it_told_before() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("09:00", move("v1", "ICU-1-A"), message=77)
+    story.at("09:00", reread(77, "v.v1"), heard="10:00", message=77)
+    assert story.where("v1") == "6W-601-A"
+    story.at("09:00", move("v1", "ICU-2-A"), heard="10:00", message=77)
+    assert story.where("v1") == "ICU-2-A"
+    assert [d.bed for d in story.visit("v1").left] == ["6W-601-A"]
+
+
+def test_a_visit_whose_only_message_is_withdrawn_is_in_no_census() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"), message=77)
+    story.at("08:00", reread(77, "v.v1"), heard="10:00")
+    assert story.where("v1") == "unknown"
+    assert story.census() == []
+
+
+def test_a_fact_of_an_unknown_kind_is_counted_and_changes_nothing() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("09:00", ("v.v1", Unknown("VisitBlessed")))
+    assert story.where("v1") == "6W-601-A"
+    assert story.house.unread == {"VisitBlessed": 1}
+    assert story.house.visits.visits["v.v1"].unread == 1
+
+
+# A11: cancel the admission
+
+
+def test_a_cancelled_admission_never_was() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("08:30", cancel_admit("v1"))
+    now = story.visit("v1")
+    assert (now.status, now.admitted_at, now.left) == ("cancelled", None, ())
+    assert story.census() == []
+
+
+def test_a_cancel_heard_before_the_admission_still_cancels_it() -> None:
+    story = Story()
+    story.at("08:30", cancel_admit("v1"))
+    story.at("08:00", admit("v1", "6W-601-A"), heard="09:00")
+    assert story.where("v1") == "cancelled"
+
+
+def test_a_cancel_with_the_instant_of_what_it_names_cancels_it_in_either_order() -> None:
+    for first, second in ((admit("v1", "6W-601-A"), cancel_admit("v1")),) * 2:
+        story = Story()
+        story.at("08:00", first)
+        story.at("08:00", second)
+        assert story.where("v1") == "cancelled"
+        turned = Story()
+        turned.at("08:00", second)
+        turned.at("08:00", first)
+        assert turned.where("v1") == "cancelled"
+
+
+def test_cancelling_the_admission_of_an_ed_patient_gives_the_ed_patient_back() -> None:
+    story = Story()
+    story.at("08:00", register("v1", "ED-T1-A"))
+    story.at("09:00", admit("v1", "6W-601-A"))
+    story.at("09:10", cancel_admit("v1"))
+    assert story.where("v1") == "ED-T1-A"
+    assert story.visit("v1").patient_class == "E"
+
+
+def test_an_admission_after_its_cancel_opens_the_visit_anew() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("08:30", cancel_admit("v1"))
+    story.at("09:00", admit("v1", "ICU-1-A"))
+    assert story.where("v1") == "ICU-1-A"
+
+
+def test_a_move_after_the_cancelled_admission_is_odd() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("08:30", cancel_admit("v1"))
+    story.at("09:00", move("v1", "ICU-1-A"))
+    assert story.where("v1") == "cancelled"
+    assert story.odd("v1") == ["moved-after-cancelled"]
+
+
+# A12: cancel the move
+
+
+def test_a_cancelled_move_puts_the_patient_back_as_if_they_never_went() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("09:00", move("v1", "ICU-1-A"))
+    story.at("09:20", cancel_move("v1", "6W-601-A"))
+    now = story.visit("v1")
+    assert (now.place.bed, now.since_at, now.left) == ("6W-601-A", hour("08:00"), ())
+    assert now.odd == ()
+
+
+def test_a_cancel_after_two_moves_takes_back_only_the_latest() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("09:00", move("v1", "6W-602-A"))
+    story.at("10:00", move("v1", "ICU-1-A"))
+    story.at("10:20", cancel_move("v1", "6W-602-A"))
+    assert story.where("v1") == "6W-602-A"
+    assert [d.bed for d in story.visit("v1").left] == ["6W-601-A"]
+
+
+def test_a_repeated_cancel_does_not_take_back_another_move() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("09:00", move("v1", "6W-602-A"))
+    story.at("10:00", move("v1", "ICU-1-A"))
+    story.at("10:20", cancel_move("v1", "6W-602-A"))
+    story.at("10:30", cancel_move("v1", "6W-602-A"))
+    assert story.where("v1") == "6W-602-A"
+
+
+def test_a_cancel_that_names_another_bed_is_believed_and_noted() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("09:00", move("v1", "ICU-1-A"))
+    story.at("09:20", cancel_move("v1", "6W-602-B"))
+    assert story.where("v1") == "6W-602-B"
+    assert story.odd("v1") == ["cancelled-move-to-another-place"]
+
+
+def test_a_cancel_heard_before_the_move_still_takes_it_back() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("09:20", cancel_move("v1", "6W-601-A"))
+    story.at("09:00", move("v1", "ICU-1-A"), heard="09:40")
+    assert story.where("v1") == "6W-601-A"
+    assert story.odd("v1") == []
+
+
+def test_a_cancel_with_a_moves_own_instant_names_it_though_others_came_before() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("09:00", move("v1", "6W-602-A"))
+    story.at("10:00", cancel_move("v1", "6W-602-A"))
+    story.at("10:00", move("v1", "ICU-1-A"), heard="10:30")
+    assert story.where("v1") == "6W-602-A"
+
+
+def test_a_move_again_after_the_cancel_stands() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("09:00", move("v1", "ICU-1-A"))
+    story.at("09:00", cancel_move("v1", "6W-601-A"))
+    story.at("09:00", move("v1", "ICU-2-A"))
+    assert story.where("v1") == "ICU-2-A"
+
+
+# A13: cancel the discharge
+
+
+def test_a_cancelled_discharge_opens_the_visit_in_its_bed() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("11:00", discharge("v1"))
+    story.at("11:30", cancel_discharge("v1", "6W-601-A"))
+    now = story.visit("v1")
+    assert (now.status, now.place.bed, now.since_at) == ("open", "6W-601-A", hour("08:00"))
+    assert (now.discharged_at, now.left) == (None, ())
+
+
+def test_a_cancelled_discharge_trusts_the_bed_it_names() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("11:00", discharge("v1"))
+    story.at("11:30", cancel_discharge("v1", "6W-602-A"))
+    assert story.where("v1") == "6W-602-A"
+    assert story.odd("v1") == []
+
+
+def test_a_cancel_takes_back_a_discharge_that_was_told_twice() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("11:00", discharge("v1"))
+    story.at("11:10", discharge("v1"))
+    story.at("11:30", cancel_discharge("v1"))
+    assert story.where("v1") == "6W-601-A"
+
+
+def test_a_cancel_heard_before_the_discharge_keeps_the_visit_open() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("11:30", cancel_discharge("v1", "6W-601-A"))
+    story.at("11:00", discharge("v1"), heard="12:00")
+    assert story.where("v1") == "6W-601-A"
+
+
+def test_a_discharge_after_its_cancel_ends_the_visit() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("11:00", discharge("v1"))
+    story.at("11:30", cancel_discharge("v1"))
+    story.at("14:00", discharge("v1"))
+    assert story.visit("v1").discharged_at == hour("14:00")
