@@ -1,0 +1,86 @@
+"""When what a message tells happened, and which field said so.
+
+HL7 has several fields for it, and senders fill few of them. The order of trust: the movement's own
+time (ZBE-2, IHE PAM; EVN-6; for an admission PV1-44, for a discharge first PV1-45, which people
+correct by hand), then when it was recorded (EVN-2), when it was sent (MSH-7), when it came.
+
+A cancellation's EVN-6 and ZBE-2 are the time of what it cancels (HL7 v2.9 chapter 3, EVN-6), which
+is just what names it to the fold.
+"""
+
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from housewide.kit.clock import Instant
+from housewide.kit.hl7 import Message, Segment, Timestamp, parse_timestamp
+
+Field = tuple[str, str, int]
+"""Its name as people say it, its segment, and its number."""
+
+ZBE_2: Field = ("ZBE-2", "ZBE", 2)
+EVN_2: Field = ("EVN-2", "EVN", 2)
+EVN_6: Field = ("EVN-6", "EVN", 6)
+PV1_44: Field = ("PV1-44", "PV1", 44)
+PV1_45: Field = ("PV1-45", "PV1", 45)
+MSH_7: Field = ("MSH-7", "MSH", 7)
+
+# Before EVN-2 and MSH-7, which every kind falls back on.
+MOVEMENT = (ZBE_2, EVN_6)
+ADMISSION = (ZBE_2, EVN_6, PV1_44)
+DISCHARGE = (ZBE_2, PV1_45, EVN_6)
+# An update repeats the ZBE of the movement before it, whose time is not the update's.
+UPDATE = (EVN_6,)
+RECORDED = (EVN_2, MSH_7)
+
+RECEIVED = "received"
+
+PRECISE = frozenset({"minute", "second", "fraction"})
+
+
+class Told(Struct, frozen=True, gc=False):
+    """An instant, and the name of the field that told it."""
+
+    at: Instant
+    name: str
+
+
+def recorded(message: Message, zone: ZoneInfo) -> Told | None:
+    """When the source wrote it down: EVN-2, else MSH-7."""
+    return told(message, RECORDED, zone, None)
+
+
+def told(
+    message: Message, fields: tuple[Field, ...], zone: ZoneInfo, otherwise: Told | None
+) -> Told | None:
+    """The first time that these fields tell, else `otherwise`.
+
+    A time that only names a day or an hour gives way to a later one within that day or hour: an
+    admission on the 24th that was recorded on the 24th at 14:05 was not at midnight.
+    """
+    coarse: Timestamp | None = None
+    coarse_name = ""
+    for name, segment, number in fields:
+        stated = _stated(message.segment(segment), number, zone)
+        if stated is None:
+            continue
+        precise = stated.precision in PRECISE
+        if precise and (coarse is None or coarse.at <= stated.at < coarse.until_at):
+            return Told(stated.at, name)
+        if coarse is None:
+            coarse, coarse_name = stated, name
+    if coarse is None:
+        return otherwise
+    if otherwise and coarse.at <= otherwise.at < coarse.until_at:
+        return otherwise
+    return Told(coarse.at, coarse_name)
+
+
+def _stated(segment: Segment | None, number: int, zone: ZoneInfo) -> Timestamp | None:
+    """The time in a field: almost always alone in it, to v2.5 with a second component (TS.2)."""
+    if segment is None or not (sent := segment.raw(number)):
+        return None
+    stated = parse_timestamp(sent, zone)
+    if stated is None and (text := segment.value(number)) is not None:
+        return parse_timestamp(text, zone)
+    return stated

@@ -1,0 +1,134 @@
+"""How one sending system writes: a small TOML file, checked whole before anything is read by it."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from housewide.integrations.hl7v2.answers import AckMode
+from housewide.integrations.hl7v2.profile_reader import BadProfile, Table, read_tables
+from housewide.kit.clock import Instant, instant
+
+__all__ = ["BadProfile", "LocationRule", "Profile", "load_profile", "parse_profile"]
+
+UpdatePolicy = Literal["ignore", "move", "propose"]
+
+PATIENT_CLASSES = frozenset("EIOPRBCNU")
+"""HL7 table 0004."""
+
+LONGEST_GAP_MINUTES = 7 * 24 * 60
+"""A feed that may be silent for longer than a week cannot be watched."""
+
+
+class LocationRule(Struct, frozen=True):
+    """A location as this sender writes it, and the unit of ours that is meant while it holds.
+
+    `room` and `bed` narrow the rule to those (PL.2, PL.3); "" is any. It holds from `from_at` up
+    to, not including, `until_at`; None is open.
+    """
+
+    point_of_care: str
+    unit: str
+    room: str = ""
+    bed: str = ""
+    from_at: Instant | None = None
+    until_at: Instant | None = None
+
+    def means(self, point_of_care: str, room: str, bed: str, at: Instant) -> bool:
+        return (
+            point_of_care == self.point_of_care
+            and self.room in {"", room}
+            and self.bed in {"", bed}
+            and (self.from_at is None or self.from_at <= at)
+            and (self.until_at is None or at < self.until_at)
+        )
+
+
+class Profile(Struct, frozen=True):
+    """What is assumed of one source where its messages do not say, or do not mean what they say.
+
+    Every field is described in this folder's README.
+    """
+
+    source: str
+    zone: ZoneInfo
+    charset: str
+    ack_mode: AckMode
+    authority: str
+    patient_identifier_types: tuple[str, ...]
+    visit_identifier: Literal["PV1-19", "PID-18"]
+    update_with_another_location: UpdatePolicy
+    longest_gap_minutes: int
+    patient_class: Mapping[str, str]
+    locations: tuple[LocationRule, ...]
+
+    def unit_of(self, point_of_care: str, room: str, bed: str, at: Instant) -> str:
+        """The unit that is meant: the first rule that holds, else the point of care as it is."""
+        for rule in self.locations:
+            if rule.means(point_of_care, room, bed, at):
+                return rule.unit
+        return point_of_care
+
+
+def load_profile(path: Path) -> Profile:
+    """The profile in that file. Raises BadProfile."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise BadProfile(
+            f"{path} cannot be read ({error.strerror}): name a file that exists.", file=str(path)
+        ) from error
+    except UnicodeDecodeError as error:
+        raise BadProfile(f"{path} is not UTF-8: save it as UTF-8.", file=str(path)) from error
+    return parse_profile(text, str(path))
+
+
+def parse_profile(toml: str, file: str = "profile.toml") -> Profile:
+    """The profile that this text says. Raises BadProfile, naming file, line and reason."""
+    top = read_tables(toml, file)
+    zone = top.zone("zone")
+    profile = Profile(
+        source=top.name("source"),
+        zone=zone,
+        charset=top.charset("charset"),
+        ack_mode=top.choice("ack_mode", AckMode, "original"),
+        authority=top.text("authority"),
+        patient_identifier_types=top.texts("patient_identifier_types", ("MR", "PI")),
+        visit_identifier=top.choice("visit_identifier", Literal["PV1-19", "PID-18"], "PV1-19"),
+        update_with_another_location=top.choice(
+            "update_with_another_location", UpdatePolicy, "propose"
+        ),
+        longest_gap_minutes=top.number("longest_gap_minutes", 30, LONGEST_GAP_MINUTES),
+        patient_class=top.code_map("patient_class", PATIENT_CLASSES, "HL7 table 0004"),
+        locations=tuple(_location(table, zone) for table in top.tables("location")),
+    )
+    top.refuse_the_rest()
+    return profile
+
+
+def _location(table: Table, zone: ZoneInfo) -> LocationRule:
+    from_, until = table.day("from"), table.day("until")
+    if from_ and until and until <= from_:
+        table.refuse(
+            "until", "it ends before it begins: `until` is the first day it no longer holds"
+        )
+    rule = LocationRule(
+        point_of_care=table.text("point_of_care"),
+        unit=table.text("unit"),
+        room=table.text("room", ""),
+        bed=table.text("bed", ""),
+        from_at=_midnight(from_, zone),
+        until_at=_midnight(until, zone),
+    )
+    table.refuse_the_rest()
+    return rule
+
+
+def _midnight(day: date | None, zone: ZoneInfo) -> Instant | None:
+    """When a day begins where the sender is."""
+    if day is None:
+        return None
+    return instant(datetime(day.year, day.month, day.day, tzinfo=zone))
