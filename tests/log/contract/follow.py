@@ -1,0 +1,114 @@
+"""What a follower may rely on: every fact, in order, none skipped, however it was committed."""
+
+import asyncio
+
+from housewide.kit.clock import DAY
+from housewide.log.bell import Bell, Ear
+from housewide.log.connect import pool
+from housewide.log.facts import FactAppender
+from housewide.log.read import LogReader, StoredFact
+from housewide.log.shards import shard_id
+from tests.log.databases import LogDatabase, connected
+from tests.log.stories import NORTH, NOW, all_facts, believe, believed
+
+
+class FollowContract:
+    async def test_a_follower_never_skips_what_is_committed_late(self, store: LogDatabase) -> None:
+        """The id gap: position 2 must not show before position 1, whichever commits first."""
+        total = 4 * 25
+
+        async def writer(n: int) -> None:
+            appender = FactAppender()
+            async with connected(store.app) as conn:
+                for turn in range(25):
+                    # Months pass meanwhile, so that cuts are made under the follower's feet.
+                    await believe(conn, appender, [believed()], now=NOW + turn * 3 * DAY)
+                    await asyncio.sleep(0 if n else 0.001)
+
+        async def follower() -> list[int]:
+            seen: list[int] = []
+            async with connected(store.app) as conn:
+                reader = LogReader(conn, StoredFact, await shard_id(conn, NORTH))
+                while len(seen) < total:
+                    rows = await reader.after(seen[-1] if seen else 0, 7)
+                    seen += [row.position for row in rows]
+                    await asyncio.sleep(0)
+            return seen
+
+        async with asyncio.TaskGroup() as group:
+            following = [group.create_task(follower()) for _ in range(2)]
+            for n in range(4):
+                group.create_task(writer(n))
+        for task in following:
+            assert task.result() == list(range(1, total + 1))
+
+    async def test_a_chunk_that_spans_months_is_no_longer_than_asked(
+        self, store: LogDatabase
+    ) -> None:
+        async with connected(store.app) as conn:
+            for month in range(4):
+                rows = [believed()] * 3
+                await believe(conn, FactAppender(), rows, now=NOW + month * 31 * DAY)
+            reader = LogReader(conn, StoredFact, await shard_id(conn, NORTH))
+            for limit in range(1, 14):
+                position, seen = 0, []
+                while chunk := await reader.after(position, limit):
+                    assert len(chunk) <= limit
+                    seen += [row.position for row in chunk]
+                    position = seen[-1]
+                assert seen == list(range(1, 13))
+
+    async def test_a_log_whose_first_month_was_closed_is_followed_from_what_is_left(
+        self, store: LogDatabase
+    ) -> None:
+        async with connected(store.app) as conn:
+            for month in range(3):
+                await believe(conn, FactAppender(), [believed()], now=NOW + month * 31 * DAY)
+            north = await shard_id(conn, NORTH)
+            early = LogReader(conn, StoredFact, north)
+            assert [row.position for row in await early.after(0, 10)] == [1, 2, 3]
+            async with connected(store.owner) as owner:
+                await owner.execute("drop table facts_headers_202611, facts_payloads_202611")
+            late = LogReader(conn, StoredFact, north)
+            for reader in (early, late):
+                assert [row.position for row in await reader.after(0, 10)] == [2, 3]
+            async with connected(store.owner) as owner:
+                await owner.execute("delete from cuts where month = 202611")
+            late = LogReader(conn, StoredFact, north)
+            for reader in (early, late):
+                assert [row.position for row in await reader.after(0, 10)] == [2, 3]
+
+    async def test_a_replay_ends_where_it_is_told_to(self, store: LogDatabase) -> None:
+        async with connected(store.app) as conn:
+            await believe(conn, FactAppender(), [believed()] * 5)
+            reader = LogReader(conn, StoredFact, await shard_id(conn, NORTH))
+
+            async def replayed(position: int, until: int | None) -> list[int]:
+                return [r.position async for c in reader.replay(position, until) for r in c]
+
+            assert await replayed(0, None) == [1, 2, 3, 4, 5]
+            assert await replayed(1, 3) == [2, 3]
+            assert await replayed(3, 3) == []
+            assert await replayed(4, 9) == [5]
+
+    async def test_an_empty_log_is_empty(self, store: LogDatabase) -> None:
+        assert await all_facts(store) == []
+
+    async def test_the_bell_wakes_who_follows_that_facility_and_nobody_else(
+        self, store: LogDatabase
+    ) -> None:
+        """Five hundred facilities ring at once: more names than one notification holds."""
+        names = [f"facility-number-{n:04}" for n in range(500)]
+        async with pool(store.app, 2) as conns, connected(store.app) as conn:
+            ear, bell = Ear(), Bell(conns)
+            woken = [ear.event("facts", name) for name in names]
+            asleep = ear.event("messages", names[0])
+            await ear.listen(conn)
+            for name in names:
+                bell.ring("facts", name)
+            async with asyncio.timeout(10):
+                for event in woken:
+                    await event.wait()
+            await bell.close()
+            assert not asleep.is_set()
+            await conn.remove_listener("housewide", ear._heard)
