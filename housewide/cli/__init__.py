@@ -10,9 +10,12 @@ from housewide.kit.errors import HousewideError
 
 def commands() -> list[Command]:
     """Every sub-command, in the order of the help page."""
-    from housewide.cli import ask, demo, feeds, rebuild, reprocess, trace, up, watch
+    from housewide.cli import ask, demo, feeds, rebuild, redact, reprocess, trace, up, watch
 
-    return [module.COMMAND for module in (demo, up, watch, ask, trace, feeds, reprocess, rebuild)]
+    return [
+        module.COMMAND
+        for module in (demo, up, watch, ask, trace, feeds, reprocess, rebuild, redact)
+    ]
 
 
 def parser() -> argparse.ArgumentParser:

@@ -19,7 +19,7 @@ class RealClock:
 
 
 class SimulatedTime(Struct, frozen=True):
-    """The one row that a simulated clock is: where simulated time stood, when, and how fast it runs.
+    """The one row that is a simulated clock: where time stood, when, and how fast it runs.
 
     `origin_at` is the simulated instant at the monotonic reading `anchor_s`; `rate` is simulated
     seconds per real second, 0 where the demo itself steps the row (rate `max`).
@@ -32,9 +32,9 @@ class SimulatedTime(Struct, frozen=True):
 
 
 class SimulatedClock:
-    """Now = origin + rate x (monotonic - anchor): the same instant in every process that reads the row.
+    """Now = origin + rate x (monotonic - anchor): one instant in all processes with the row.
 
-    CLOCK_MONOTONIC is one clock for all processes of a machine, which is what makes the row enough.
+    CLOCK_MONOTONIC is one clock for all processes of a machine: that makes the row enough.
     """
 
     def __init__(

@@ -27,8 +27,9 @@ class Fact(Struct, frozen=True, gc=False, omit_defaults=True):
 class Draft(Struct, frozen=True, gc=False):
     """A fact that was decoded or decided, before the log has taken it.
 
-    `subject` is what the fact is about (a visit, patient or bed key): the entity whose fold it joins.
-    `effective_from` names the field that gave `effective_at` (ZBE-2, EVN-6, PV1-44, EVN-2, MSH-7, received).
+    `subject` is what the fact is about (a visit, patient or bed key): the entity whose fold it
+    joins. `effective_from` names the field that gave `effective_at`: ZBE-2, EVN-6, PV1-44, EVN-2,
+    MSH-7 or `received`.
     """
 
     body: Fact
@@ -42,7 +43,7 @@ class Entry(Struct, frozen=True, gc=False):
     """A believed fact: one position of one shard's facts log.
 
     `message` is the position, in the same shard's messages log, of what caused it; `actor` is who
-    (`source:ehr`, `user:...`, `timer`, `config`). `body` is `Redacted` where the payload was removed.
+    (`source:ehr`, `user:...`, `timer`, `config`). `body` is `Redacted` where the payload is gone.
     """
 
     shard: str
@@ -63,7 +64,7 @@ class Entry(Struct, frozen=True, gc=False):
 
 
 class Redacted(Fact, frozen=True, gc=False):
-    """Stands where a payload was removed under authority. Its header, and so its position, stays."""
+    """Stands where a payload was removed under authority. Its header and position stay."""
 
 
 class Unknown(Fact, frozen=True, gc=False):

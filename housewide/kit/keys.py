@@ -37,7 +37,7 @@ class Pseudonyms:
         self._hash = blake2b(key=secret, digest_size=PSEUDONYM_BYTES)
 
     def key(self, prefix: str, identifier: Identifier) -> str:
-        """`p.` + 22 characters for a patient, `v.` for a visit: safe in a URL, meaningless alone."""
+        """`p.` and 22 characters for a patient, `v.` for a visit: safe in a URL, tells nothing."""
         digest = self._hash.copy()
         # The separator cannot occur inside HL7 text, so (A, BC) and (AB, C) stay apart.
         digest.update(

@@ -6,22 +6,27 @@ that any past moment is read by the configuration it had (DESIGN, section 1).
 
 import hashlib
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from housewide.hospital.places.facts import PlacesConfigured
-from housewide.hospital.places.parse import parse_places
+from housewide.hospital.places.parse import BadPlaces, parse_places
 from housewide.hospital.places.state import Places
 from housewide.hospital.systems.facts import SourceConfigured
-from housewide.integrations.hl7v2.profile import Profile, load_profile, parse_profile
+from housewide.integrations.hl7v2.profile import BadProfile, Profile, load_profile, parse_profile
 from housewide.kit.clock import Clock, Instant
 from housewide.kit.facts import Fact
 from housewide.kit.settings import Facility, Site
 from housewide.log.connect import Conn, ConnOrPool
 from housewide.log.facts import FactAppender, FactRow
+from housewide.log.heads import lock_head
 from housewide.log.lookup import facts_of_configuration
 from housewide.log.shards import shard_id
 from housewide.server.registry import FACT_TYPES
 
 ACTOR = "config"
+
+Subject = tuple[str, str]
+"""What a configuration fact is about: its kind, and the facility or source of that name."""
 
 
 class FacilityConfiguration:
@@ -51,51 +56,106 @@ async def load_configuration(conn: ConnOrPool, shard: int) -> FacilityConfigurat
     return configuration
 
 
+def read_files(site: Site, folder: Path) -> dict[str, dict[Subject, Fact]]:
+    """What the files of a site say, by facility. All of them were checked.
+
+    Raises `BadPlaces` and `BadProfile`: the file, the line, what is wrong.
+    """
+    return {facility.id: _bodies(facility, folder) for facility in site.facility}
+
+
 async def configure(conn: Conn, site: Site, folder: Path, clock: Clock) -> int:
     """Append a fact for every file of the site that says something new; how many.
 
-    Raises what the files' parsers raise (`BadPlaces`, `BadProfile`), before anything is appended.
+    Raises what `read_files` raises, before anything is appended.
     """
-    checked = [(facility, _bodies(facility, folder)) for facility in site.facility]
+    said = read_files(site, folder)
     appender, appended = FactAppender(), 0
-    for facility, bodies in checked:
-        number = await shard_id(conn, facility.id)
-        now = clock.now()
-        await appender.prepare(conn, facility.id, now)
-        known = await _newest(conn, number)
-        rows = [_row(s, body, now) for s, body in bodies.items() if known.get(s) != body]
-        if rows:
-            async with conn.transaction():
-                await appender.append(conn, facility.id, rows, now)
-        appended += len(rows)
+    for facility, bodies in said.items():
+        appended += await _believe(conn, appender, facility, bodies, clock.now())
     return appended
 
 
-async def _newest(conn: ConnOrPool, shard: int) -> dict[str, Fact]:
+async def _believe(
+    conn: Conn, appender: FactAppender, facility: str, bodies: dict[Subject, Fact], now: Instant
+) -> int:
+    """Compare with what is believed, and append the rest, under the shard's lock.
+
+    Two processes that start at once take turns at it, so the second finds nothing new.
+    """
+    number = await shard_id(conn, facility)
+    await appender.prepare(conn, facility, now)
+    async with conn.transaction():
+        await lock_head(conn, "facts", number)
+        known = await _newest(conn, number)
+        rows = [_row(s, body, now) for s, body in bodies.items() if known.get(s) != body]
+        if rows:
+            await appender.append(conn, facility, rows, now)
+    return len(rows)
+
+
+async def _newest(conn: ConnOrPool, shard: int) -> dict[Subject, Fact]:
     """The newest configuration fact of each subject."""
     stored = await facts_of_configuration(conn, shard)
-    return {s.subject: FACT_TYPES.decode(s.kind, s.version, s.data) for s in stored}
+    return {(s.kind, s.subject): FACT_TYPES.decode(s.kind, s.version, s.data) for s in stored}
 
 
-def _bodies(facility: Facility, folder: Path) -> dict[str, Fact]:
-    """What the files of a facility say, by subject. Each was parsed, so it can be believed."""
-    places = folder / facility.places
-    text = places.read_text()
-    parse_places(text, file=str(places))
-    bodies: dict[str, Fact] = {facility.id: PlacesConfigured(_sha256(text), text)}
-    for source in facility.source:
-        path = folder / source.profile
-        text = path.read_text()
-        bodies[load_profile(path).source] = SourceConfigured(_sha256(text), text)
+def _bodies(facility: Facility, folder: Path) -> dict[Subject, Fact]:
+    """What the files of a facility say. Each was parsed, so it can be believed."""
+    bodies: dict[Subject, Fact] = {}
+    for body, subject in (
+        (_places(facility, folder / facility.places), facility.id),
+        *(_profile(folder / source.profile) for source in facility.source),
+    ):
+        about = (type(body).__name__, subject)
+        if about in bodies:
+            raise BadProfile(
+                f"{facility.id}: two sources are called {subject}. Give one of their profiles "
+                "another `source`: what is heard is told apart by it.",
+                source=subject,
+            )
+        bodies[about] = body
     return bodies
+
+
+def _places(facility: Facility, path: Path) -> Fact:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise BadPlaces(
+            f"{path} cannot be read ({error.strerror}): name a file that exists as the `places` "
+            f"of {facility.id}."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise BadPlaces(f"{path} is not UTF-8: save it as UTF-8.") from error
+    places = parse_places(text, file=str(path))
+    if places.facility != facility.id:
+        raise BadPlaces(
+            f"{path} is of the facility {places.facility}, not of {facility.id}: "
+            "name each facility's own file."
+        )
+    try:
+        ZoneInfo(places.zone)
+    except (KeyError, ValueError, OSError) as error:
+        raise BadPlaces(
+            f"{path}: {places.zone} is no time zone here: use a name like America/New_York."
+        ) from error
+    return PlacesConfigured(_sha256(text), text)
+
+
+def _profile(path: Path) -> tuple[Fact, str]:
+    source = load_profile(path).source
+    text = path.read_text(encoding="utf-8")
+    return SourceConfigured(_sha256(text), text), source
 
 
 def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _row(subject: str, body: Fact, now: Instant) -> FactRow:
+def _row(about: Subject, body: Fact, now: Instant) -> FactRow:
+    kind, subject = about
     return FactRow(
-        type(body).__name__, body.version, subject, now, "config", None, None, None, ACTOR,
+        kind, body.version, subject, now, "config", None, None, None, ACTOR,
         FACT_TYPES.encode(body),
     )  # fmt: skip

@@ -1,0 +1,88 @@
+"""`housewide redact`: remove one patient's bytes, under the authority of two people."""
+
+import argparse
+import sys
+
+from rich.console import Console
+
+from housewide.cli.command import (
+    Command,
+    json_argument,
+    print_json,
+    run,
+    site_argument,
+    site_folder,
+)
+from housewide.kit.errors import HousewideError
+from housewide.kit.keys import Identifier
+from housewide.kit.settings import load_site
+from housewide.log.redaction import Redaction
+from housewide.server.process import process
+from housewide.server.redaction import patient_key, redact_patient
+
+KEY_PREFIX = "p."
+
+
+class BadIdentifier(HousewideError):
+    """The text names no patient."""
+
+    code = "bad-identifier"
+    status = 422
+
+
+async def _redact(arguments: argparse.Namespace, who: str) -> Redaction:
+    site = load_site(site_folder(arguments))
+    async with process(site) as this:
+        if not who.startswith(KEY_PREFIX):
+            async with this.pool.acquire() as conn:
+                who = await patient_key(conn, _identifier(who))
+        return await redact_patient(
+            this,
+            site.named(arguments.facility).id,
+            who,
+            requested_by=arguments.requested_by,
+            approved_by=arguments.approved_by,
+            reason=arguments.reason,
+        )
+
+
+def _identifier(text: str) -> Identifier:
+    parts = text.split(":")
+    if len(parts) != 3 or not all(parts):
+        raise BadIdentifier("Write AUTHORITY:TYPE:VALUE, such as STB:MR:100234, or a key (p....).")
+    return Identifier(*parts)
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    if sys.stdin.isatty():
+        print("Patient (AUTHORITY:TYPE:VALUE, or p.KEY): ", end="", file=sys.stderr, flush=True)
+    redaction = run(_redact(arguments, sys.stdin.readline().strip()))
+    if arguments.json:
+        print_json(redaction)
+    else:
+        console = Console(highlight=False)
+        removed = redaction.removed
+        console.print(
+            f"Removed: {removed.messages:,} messages, {removed.facts:,} identity facts,"
+            f" {removed.keys:,} keys, {removed.snapshots:,} snapshots."
+        )
+        console.print(f"Rewritten without them: {', '.join(redaction.rewritten)}.")
+        console.print("Backups made before now still hold these bytes until they expire.")
+    return 0
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--facility", required=True, help="the facility whose logs are redacted")
+    parser.add_argument("--requested-by", required=True, help="who asks for it")
+    parser.add_argument("--approved-by", required=True, help="who approves it: somebody else")
+    parser.add_argument("--reason", required=True, help="the authority for it, for the audit log")
+    site_argument(parser)
+    json_argument(parser)
+
+
+COMMAND = Command(
+    "redact",
+    "Remove one patient's bytes from the logs. The patient is read from standard input.",
+    _arguments,
+    _run,
+)

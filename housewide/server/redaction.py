@@ -1,0 +1,140 @@
+"""Redacting one patient of one facility: finding every byte of theirs, then having it removed.
+
+What goes: the bytes of every message about them, and every identity fact. What stays: positions,
+headers and their hashes, and the facts that carry keys only, so the census is what it was.
+"""
+
+from collections.abc import Iterable
+
+import asyncpg
+import msgspec
+from msgspec import Struct
+
+from housewide.hospital.patients.facts import PatientIdentified
+from housewide.kit.errors import HousewideError
+from housewide.kit.facts import MessageDeadLettered
+from housewide.kit.keys import Identifier
+from housewide.log.connect import Conn
+from housewide.log.lookup import facts_of_subject
+from housewide.log.redaction import Redaction, redact
+from housewide.log.shards import shard_id
+from housewide.server.process import Process
+from housewide.server.registry import FACT_TYPES
+from housewide.server.secrets import site_pseudonyms
+
+IDENTITY_KINDS = frozenset(n for n, t in FACT_TYPES.types.items() if t.identity)
+
+TELLING_CHARACTERS = 4
+"""An identifier shorter than this is in too many unread messages by chance to say whose they are."""
+
+
+class NobodyFound(HousewideError):
+    """No fact of this facility is about that patient."""
+
+    code = "nobody-found"
+    status = 404
+
+
+class Belongings(Struct, frozen=True):
+    """What is a patient's in the logs: message positions, and positions of identity facts."""
+
+    patient: str
+    visits: tuple[str, ...]
+    messages: tuple[int, ...]
+    identity_facts: tuple[int, ...]
+
+
+async def patient_key(conn: Conn, identifier: Identifier) -> str:
+    """The key under which the facts speak of whoever has this identifier."""
+    return (await site_pseudonyms(conn)).patient(identifier)
+
+
+async def belongings(conn: Conn, shard: int, patient: str) -> Belongings:
+    """Everything in a facility's logs that is a patient's. Raises `NobodyFound`."""
+    visits = await _visits(conn, shard, patient)
+    facts = [f for s in (patient, *visits) for f in await facts_of_subject(conn, shard, s)]
+    if not facts:
+        raise NobodyFound(
+            "Nothing at this facility is known of that patient. Check the identifier."
+        )
+    messages = {f.message for f in facts if f.message is not None}
+    identity = {f.position for f in facts if f.kind in IDENTITY_KINDS}
+    telling = _telling_texts(f.data for f in facts if f.kind == PatientIdentified.__name__)
+    messages |= await _unread_about(conn, shard, telling)
+    return Belongings(patient, visits, tuple(sorted(messages)), tuple(sorted(identity)))
+
+
+async def redact_patient(
+    process: Process,
+    facility: str,
+    patient: str,
+    *,
+    requested_by: str,
+    approved_by: str,
+    reason: str,
+) -> Redaction:
+    """Remove a patient's bytes from a facility's logs, under the authority of two people.
+
+    Raises `RedactionRefused` without two different people and a reason, and `NobodyFound`.
+    """
+    custodian = await asyncpg.connect(process.dsns.custodian)
+    owner = await asyncpg.connect(process.dsns.owner)
+    try:
+        async with process.pool.acquire() as conn:
+            found = await belongings(conn, await shard_id(conn, facility), patient)
+        return await redact(
+            custodian,
+            owner,
+            facility,
+            messages=found.messages,
+            facts=found.identity_facts,
+            requested_by=requested_by,
+            approved_by=approved_by,
+            reason=reason,
+            subject=patient,
+            now=process.clock.now(),
+        )
+    finally:
+        await custodian.close()
+        await owner.close()
+
+
+async def _visits(conn: Conn, shard: int, patient: str) -> tuple[str, ...]:
+    """The patient's visits: every fact about a visit names its patient. A scan, since it is rare."""
+    rows = await conn.fetch(
+        "select distinct h.subject from facts_payloads p"
+        " join facts_headers h using (month, shard, position)"
+        " where p.shard = $1 and h.subject like 'v.%' and position($2::bytea in p.data) > 0",
+        shard,
+        patient.encode(),
+    )
+    return tuple(sorted(r["subject"] for r in rows))
+
+
+def _telling_texts(bodies: Iterable[bytes | None]) -> set[bytes]:
+    """What would show that unread bytes are this patient's: their identifiers' values."""
+    found = set()
+    for data in bodies:
+        if data is not None:
+            for identifier in msgspec.json.decode(data, type=PatientIdentified).identifiers:
+                if len(identifier.value) >= TELLING_CHARACTERS:
+                    found.add(identifier.value.encode())
+    return found
+
+
+async def _unread_about(conn: Conn, shard: int, telling: set[bytes]) -> set[int]:
+    """Messages that nobody could read (no HL7, or a dead letter of nobody) but that hold such a text."""
+    found: set[int] = set()
+    for text in telling:
+        rows = await conn.fetch(
+            "select h.position from messages_headers h"
+            " join messages_payloads p using (month, shard, position)"
+            " where h.shard = $1 and position($2::bytea in p.data) > 0 and (h.quarantine <> ''"
+            " or exists (select 1 from facts_headers f where f.shard = h.shard"
+            " and f.message = h.position and f.kind = $3 and f.subject = ''))",
+            shard,
+            text,
+            MessageDeadLettered.__name__,
+        )
+        found |= {r["position"] for r in rows}
+    return found
