@@ -7,13 +7,13 @@ from collections.abc import Callable, Coroutine
 import pytest
 import uvloop
 
-from tests.integrations.hl7v2 import test_connect
+from tests.integrations.hl7v2 import test_bounds, test_connect
 
 Story = Callable[[], Coroutine[None, None, None]]
 
 STORIES = [
     story
-    for name, story in vars(test_connect).items()
+    for name, story in {**vars(test_connect), **vars(test_bounds)}.items()
     if name.startswith("test_")
     and inspect.iscoroutinefunction(story)
     and not inspect.signature(story).parameters  # a story that needs fixtures has them elsewhere
