@@ -7,6 +7,6 @@ Pure and seeded. `run.Twin` tells an ordered stream of events and keeps the trut
 from housewide.science.twin.events import Event, Kind, Visit
 from housewide.science.twin.plan import Facility, System
 from housewide.science.twin.run import Twin
-from housewide.science.twin.system import demo_system
+from housewide.science.twin.system import START_AT, demo_system
 
-__all__ = ["Event", "Facility", "Kind", "System", "Twin", "Visit", "demo_system"]
+__all__ = ["START_AT", "Event", "Facility", "Kind", "System", "Twin", "Visit", "demo_system"]

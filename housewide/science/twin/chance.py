@@ -1,7 +1,8 @@
 """Chance in the twin: named, seeded streams, and the few distributions that it draws from.
 
 Every part draws from a stream of its own, so that a change to one (another cleaning time) leaves
-the draws of the others as they were: scenarios are compared on common random numbers.
+the draws of the others as they were: scenarios are compared on common random numbers. Instants are
+whole seconds, since that is what most hospital systems send: truth and messages agree exactly.
 """
 
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct
 
-from housewide.kit.clock import HOUR, Instant
+from housewide.kit.clock import HOUR, SECOND, Instant
 
 T = TypeVar("T")
 
@@ -33,9 +34,9 @@ class Duration(Struct, frozen=True, gc=False):
     spread: float
 
     def draw(self, chance: Random) -> int:
-        """One such time, in microseconds."""
+        """One such time, in microseconds, a whole number of seconds."""
         middle = log(self.mean_hours) - self.spread**2 / 2
-        return int(exp(chance.gauss(middle, self.spread)) * HOUR)
+        return int(exp(chance.gauss(middle, self.spread)) * 3600) * SECOND
 
     def draw_under_way(self, chance: Random) -> tuple[int, int]:
         """(elapsed, remaining), in microseconds, of one that is found under way at a random moment.
@@ -44,9 +45,9 @@ class Duration(Struct, frozen=True, gc=False):
         log-normal, its logarithm's mean greater by the variance; the moment falls uniformly in it.
         """
         middle = log(self.mean_hours) + self.spread**2 / 2
-        whole = int(exp(chance.gauss(middle, self.spread)) * HOUR)
+        whole = int(exp(chance.gauss(middle, self.spread)) * 3600)
         elapsed = int(chance.random() * whole)
-        return elapsed, whole - elapsed
+        return elapsed * SECOND, (whole - elapsed) * SECOND
 
 
 class Mix(Generic[T]):
@@ -64,13 +65,13 @@ class Mix(Generic[T]):
 def poisson_times(
     chance: Random, per_hour: float, start_at: Instant, end_at: Instant
 ) -> list[Instant]:
-    """When something happens between two instants, at a constant rate."""
+    """When something happens between two instants, at a constant rate; on whole seconds."""
     times: list[Instant] = []
     if per_hour <= 0:
         return times
     at = start_at + chance.expovariate(per_hour) * HOUR
     while at < end_at:
-        times.append(int(at))
+        times.append(max(start_at, int(at) // SECOND * SECOND))
         at += chance.expovariate(per_hour) * HOUR
     return times
 

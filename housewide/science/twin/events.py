@@ -34,7 +34,9 @@ class Visit(Struct, frozen=True, gc=False):
 
 
 class Event(Struct, frozen=True, gc=False):
-    """One thing that happened at `at` and was typed in at `told_at`.
+    """One thing that happened at `at` and was typed in at `told_at`; both on whole seconds.
+
+    A cancellation's `at` is that of what it cancels (HL7 v2.9 chapter 3, EVN-6).
 
     `visit` is None and `bed_status` a code of HL7 table 0116 for BED_STATUS, whose bed is `place`.
     `place` is where the patient is after it (for a discharge: was), `prior` where before.

@@ -7,6 +7,7 @@ A12, A13). Where a wrong bed was named, nobody can be given it in the meantime.
 from random import Random
 
 from housewide.hospital.places.facts import Place
+from housewide.kit.clock import SECOND, Instant
 from housewide.science.twin.beds import Beds
 from housewide.science.twin.core import Action, Agenda
 from housewide.science.twin.desk import Desk
@@ -39,7 +40,7 @@ class Slips:
         guest.admitted_at = self._agenda.now
         self._desk.write(guest, (Stay(guest.place, self._agenda.now),))
         self._desk.tell(guest, Kind.ADMITTED, self._agenda.now)
-        self._soon(self._cancel_admission, (guest, bed))
+        self._soon(self._cancel_admission, (guest, bed, self._agenda.now))
         return True
 
     def may_happen_to(self, guest: Guest, stay: int) -> None:
@@ -47,7 +48,7 @@ class Slips:
         if guest.now_in.kind in BAYS:
             return
         draw = self._chance.random()
-        at = self._agenda.now + int(self._chance.random() * stay)
+        at = self._agenda.now + int(self._chance.random() * stay) // SECOND * SECOND
         if draw < self._habits.moves_in_error:
             self._agenda.add(at, self._move, guest)
         elif draw < self._habits.moves_in_error + self._habits.discharges_in_error:
@@ -64,7 +65,7 @@ class Slips:
         guest.place = Place(self._beds.ward_of[wrong].id, wrong)
         self._desk.write(guest, (*ended(stays, now), Stay(guest.place, now)))
         self._desk.tell(guest, Kind.MOVED, now, prior=right)
-        self._soon(self._cancel_move, (guest, right, stays, wrong))
+        self._soon(self._cancel_move, (guest, right, stays, wrong, now))
 
     def _discharge(self, guest: Guest) -> None:
         if not _can_slip(guest):
@@ -73,26 +74,26 @@ class Slips:
         stays, now = guest.stays, self._agenda.now
         self._desk.write(guest, ended(stays, now))
         self._desk.tell(guest, Kind.DISCHARGED, now, disposition="01")
-        self._soon(self._cancel_discharge, (guest, stays))
+        self._soon(self._cancel_discharge, (guest, stays, now))
 
-    def _cancel_admission(self, wrong: tuple[Guest, str]) -> None:
-        guest, bed = wrong
+    def _cancel_admission(self, wrong: tuple[Guest, str, Instant]) -> None:
+        guest, bed, at = wrong
         self._beds.give_back(bed)
         self._desk.write(guest, ())
-        self._desk.tell(guest, Kind.ADMISSION_CANCELLED, self._agenda.now)
+        self._desk.tell(guest, Kind.ADMISSION_CANCELLED, at)
 
-    def _cancel_move(self, wrong: tuple[Guest, Place, Stays, str]) -> None:
-        guest, right, stays, bed = wrong
+    def _cancel_move(self, wrong: tuple[Guest, Place, Stays, str, Instant]) -> None:
+        guest, right, stays, bed, at = wrong
         self._beds.give_back(bed)
         mistaken, guest.place = guest.place, right
         self._desk.write(guest, stays)
-        self._desk.tell(guest, Kind.MOVE_CANCELLED, self._agenda.now, prior=mistaken)
+        self._desk.tell(guest, Kind.MOVE_CANCELLED, at, prior=mistaken)
         guest.in_error = False
 
-    def _cancel_discharge(self, wrong: tuple[Guest, Stays]) -> None:
-        guest, stays = wrong
+    def _cancel_discharge(self, wrong: tuple[Guest, Stays, Instant]) -> None:
+        guest, stays, at = wrong
         self._desk.write(guest, stays)
-        self._desk.tell(guest, Kind.DISCHARGE_CANCELLED, self._agenda.now)
+        self._desk.tell(guest, Kind.DISCHARGE_CANCELLED, at)
         guest.in_error = False
 
     def _soon(self, action: Action, subject: object) -> None:

@@ -14,9 +14,13 @@ Whatever bears no tag is an assumption of ours, chosen so that the houses fill a
 (the teaching hospital a little more, the rural one far less) and a day looks like a day.
 """
 
+from housewide.kit.clock import DAY, Instant
 from housewide.science.twin.chance import Duration
 from housewide.science.twin.habits import HABITS
 from housewide.science.twin.plan import Arrivals, Facility, Route, Step, System, Ward
+
+START_AT: Instant = 20_514 * DAY + DAY // 2
+"""2026-03-02T12:00Z, a Monday morning: when the demo's first day begins."""
 
 ED_BY_HOUR = (
     2.6, 2.1, 1.8, 1.6, 1.5, 1.6, 2.0, 2.9, 4.0, 5.0, 5.7, 5.9,

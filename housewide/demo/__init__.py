@@ -1,0 +1,1 @@
+"""The demo: the twin's hospitals, given the voices of real systems, on a simulated clock."""

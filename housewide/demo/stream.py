@@ -1,0 +1,26 @@
+"""All that the demo's systems send, in order: the twin, given voices, and what goes wrong."""
+
+from collections.abc import Iterator
+
+from housewide.demo.messages import Sent, messages
+from housewide.demo.quirks import Rates, with_quirks
+from housewide.kit.clock import Instant
+from housewide.science.twin import START_AT, Twin, demo_system
+
+
+def demo_stream(
+    seed: int, start_at: Instant = START_AT, until_at: Instant | None = None
+) -> Iterator[Sent]:
+    """What the demo's systems send from `start_at` to `until_at` (None: for ever), by `at`.
+
+    The same seed gives the same bytes. First comes everyone who is in the house already.
+    """
+    return sent_by(Twin(demo_system(), seed, start_at), seed, until_at)
+
+
+def sent_by(
+    twin: Twin, seed: int, until_at: Instant | None = None, rates: Rates | None = None
+) -> Iterator[Sent]:
+    """What a twin's systems send, for who wants to ask the twin for the truth as well."""
+    told = messages(twin.events(until_at), twin.system)
+    return with_quirks(told, seed, rates or Rates())
