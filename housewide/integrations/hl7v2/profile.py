@@ -24,23 +24,21 @@ LONGEST_GAP_MINUTES = 7 * 24 * 60
 
 
 class LocationRule(Struct, frozen=True):
-    """A location as this sender writes it, and the unit of ours that is meant while it holds.
+    """Which unit of ours a point of care (PL.1) means to this sender, while the rule holds.
 
-    `room` and `bed` narrow the rule to those (PL.2, PL.3); "" is any. It holds from `from_at` up
-    to, not including, `until_at`; None is open.
+    `room` and `bed` narrow it to those (PL.2, PL.3); "" is any. It holds from `from_at` up to, not
+    including, `until_at`; None is open.
     """
 
-    point_of_care: str
     unit: str
     room: str = ""
     bed: str = ""
     from_at: Instant | None = None
     until_at: Instant | None = None
 
-    def means(self, point_of_care: str, room: str, bed: str, at: Instant) -> bool:
+    def means(self, room: str, bed: str, at: Instant) -> bool:
         return (
-            point_of_care == self.point_of_care
-            and self.room in {"", room}
+            self.room in {"", room}
             and self.bed in {"", bed}
             and (self.from_at is None or self.from_at <= at)
             and (self.until_at is None or at < self.until_at)
@@ -63,12 +61,13 @@ class Profile(Struct, frozen=True):
     update_with_another_location: UpdatePolicy
     longest_gap_minutes: int
     patient_class: Mapping[str, str]
-    locations: tuple[LocationRule, ...]
+    locations: Mapping[str, tuple[LocationRule, ...]]
+    """The rules of each point of care, in the order of the file."""
 
     def unit_of(self, point_of_care: str, room: str, bed: str, at: Instant) -> str:
         """The unit that is meant: the first rule that holds, else the point of care as it is."""
-        for rule in self.locations:
-            if rule.means(point_of_care, room, bed, at):
+        for rule in self.locations.get(point_of_care, ()):
+            if rule.means(room, bed, at):
                 return rule.unit
         return point_of_care
 
@@ -103,10 +102,18 @@ def parse_profile(toml: str, file: str = "profile.toml") -> Profile:
         ),
         longest_gap_minutes=top.number("longest_gap_minutes", 30, LONGEST_GAP_MINUTES),
         patient_class=top.code_map("patient_class", PATIENT_CLASSES, "HL7 table 0004"),
-        locations=tuple(_location(table, zone) for table in top.tables("location")),
+        locations=_locations(top, zone),
     )
     top.refuse_the_rest()
     return profile
+
+
+def _locations(top: Table, zone: ZoneInfo) -> Mapping[str, tuple[LocationRule, ...]]:
+    rules: dict[str, tuple[LocationRule, ...]] = {}
+    for table in top.tables("location"):
+        point_of_care = table.text("point_of_care")
+        rules[point_of_care] = (*rules.get(point_of_care, ()), _location(table, zone))
+    return rules
 
 
 def _location(table: Table, zone: ZoneInfo) -> LocationRule:
@@ -116,7 +123,6 @@ def _location(table: Table, zone: ZoneInfo) -> LocationRule:
             "until", "it ends before it begins: `until` is the first day it no longer holds"
         )
     rule = LocationRule(
-        point_of_care=table.text("point_of_care"),
         unit=table.text("unit"),
         room=table.text("room", ""),
         bed=table.text("bed", ""),

@@ -53,7 +53,7 @@ def test_what_a_profile_does_not_say_is_as_most_senders_are() -> None:
     assert profile.visit_identifier == "PV1-19"
     assert profile.update_with_another_location == "propose"
     assert profile.longest_gap_minutes == 30
-    assert (dict(profile.patient_class), profile.locations) == ({}, ())
+    assert (profile.patient_class, profile.locations) == ({}, {})
 
 
 def test_a_profile_says_all_of_it() -> None:
@@ -65,10 +65,12 @@ def test_a_profile_says_all_of_it() -> None:
     assert profile.longest_gap_minutes == 90
     assert profile.patient_class == {"INPT": "I", "OBS UNIT": "O"}
     july = at("2026-07-01 00:00")
-    assert profile.locations == (
-        LocationRule("6WEST", "6W", until_at=july),
-        LocationRule("6WEST", "6WA", room="600", from_at=july),
-    )
+    assert profile.locations == {
+        "6WEST": (
+            LocationRule("6W", until_at=july),
+            LocationRule("6WA", room="600", from_at=july),
+        )
+    }
 
 
 def test_the_location_map_holds_by_its_dates_and_the_first_that_fits_wins() -> None:
@@ -134,4 +136,4 @@ def test_a_file_that_is_not_there_or_not_text_is_named(tmp_path: Path) -> None:
 
 def test_a_day_begins_where_the_sender_is() -> None:
     july_at = instant(datetime(2026, 7, 1, 4, tzinfo=UTC))  # midnight in New York
-    assert parse_profile(WHOLE).locations[1].from_at == july_at
+    assert parse_profile(WHOLE).locations["6WEST"][1].from_at == july_at
