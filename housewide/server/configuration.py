@@ -36,6 +36,11 @@ class FacilityConfiguration:
         self.places: Places | None = None
         self._profiles: dict[str, Profile] = {}
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The sources that have a profile, by name."""
+        return tuple(sorted(self._profiles))
+
     def profile(self, source: str) -> Profile | None:
         return self._profiles.get(source)
 

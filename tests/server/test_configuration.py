@@ -1,0 +1,116 @@
+"""Files become facts once; from then on the facts are believed, not the files."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from housewide.hospital.places.facts import PlacesConfigured
+from housewide.hospital.places.parse import BadPlaces
+from housewide.hospital.systems.facts import SourceConfigured
+from housewide.integrations.hl7v2.profile import BadProfile
+from housewide.kit.settings import load_site
+from housewide.log.connect import connect
+from housewide.server.configuration import configure, load_configuration
+from tests.server.site import PLACES, Story, by_dsn, migrated, profile, write_site
+
+
+async def test_every_file_becomes_one_fact_and_no_second_one(unconfigured):
+    assert await unconfigured.configure() == 3
+    assert await unconfigured.configure() == 0
+    (places,) = await unconfigured.facts(PlacesConfigured)
+    assert places.toml == PLACES
+    assert len(await unconfigured.facts(SourceConfigured)) == 2
+
+
+async def test_a_changed_file_appends_a_new_fact_and_is_believed_from_then_on(north):
+    (north.folder / "ehr.toml").write_text(profile(longest_gap_minutes=5))
+    assert await north.configure() == 1
+    assert len(await north.facts(SourceConfigured)) == 3
+    believed = await load_configuration(north.conn, north.shard)
+    ehr, beds = believed.profile("ehr"), believed.profile("beds")
+    assert ehr is not None
+    assert beds is not None
+    assert (ehr.longest_gap_minutes, beds.longest_gap_minutes) == (5, 30)
+    assert believed.sources == ("beds", "ehr")
+
+
+async def test_a_file_changed_back_is_news_again(north):
+    (north.folder / "ehr.toml").write_text(profile(longest_gap_minutes=5))
+    await north.configure()
+    (north.folder / "ehr.toml").write_text(profile())
+    assert await north.configure() == 1
+
+
+async def test_what_was_believed_outlasts_its_file(north):
+    for file in ("places.toml", "ehr.toml", "beds.toml"):
+        (north.folder / file).unlink()
+    believed = await load_configuration(north.conn, north.shard)
+    assert believed.places is not None
+    assert believed.places.name == "North Hospital"
+    assert believed.profile("ehr") is not None
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "error", "said"),
+    [
+        ("places.toml", PLACES.replace('kind = "icu"', 'kind = "lounge"'), BadPlaces, "line 15"),
+        ("places.toml", PLACES.replace("New_York", "Atlantis"), BadPlaces, "no time zone here"),
+        ("places.toml", PLACES.replace('"north"', '"south"'), BadPlaces, "not of north"),
+        ("places.toml", None, BadPlaces, "cannot be read"),
+        ("places.toml", b"\xff", BadPlaces, "not UTF-8"),
+        ("beds.toml", profile("beds", 'colour = "grey"\n'), BadProfile, "line 5"),
+        ("beds.toml", None, BadProfile, "cannot be read"),
+        ("beds.toml", profile("ehr"), BadProfile, "two sources are called ehr"),
+    ],
+    ids=["kind", "zone", "facility", "gone", "bytes", "key", "no-profile", "twice"],
+)
+async def test_a_bad_file_is_refused_by_name_before_anything_is_appended(
+    unconfigured, file, text, error, said
+):
+    path = unconfigured.folder / file
+    if text is None:
+        path.unlink()
+    else:
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+    with pytest.raises(error) as refused:
+        await unconfigured.configure()
+    assert said in refused.value.message
+    assert said.startswith("two") or str(path) in refused.value.message
+    assert await unconfigured.stored_facts() == []
+
+
+async def test_two_processes_that_start_at_once_append_each_file_once(unconfigured):
+    async def start() -> int:
+        conn = await connect(unconfigured.process.dsns.app)
+        try:
+            return await configure(conn, unconfigured.site, unconfigured.folder, unconfigured.clock)
+        finally:
+            await conn.close()
+
+    appended = await asyncio.gather(*(start() for _ in range(4)))
+    assert sorted(appended) == [0, 0, 0, 3]
+    assert len(await unconfigured.stored_facts()) == 3
+
+
+async def test_a_source_may_bear_the_name_of_its_facility(unconfigured: Story):
+    (unconfigured.folder / "ehr.toml").write_text(profile("north"))
+    assert await unconfigured.configure() == 3
+    assert await unconfigured.configure() == 0
+    believed = await load_configuration(unconfigured.conn, unconfigured.shard)
+    assert believed.places is not None
+    assert believed.profile("north") is not None
+
+
+async def test_the_second_facility_s_bad_file_keeps_the_first_from_being_believed(
+    tmp_path: Path, database: str, unconfigured: Story
+):
+    folder = write_site(tmp_path, by_dsn(database))
+    site = (folder / "housewide.toml").read_text()
+    (folder / "housewide.toml").write_text(
+        site.replace("[database]", '[[facility]]\nid = "south"\nplaces = "no.toml"\n[database]')
+    )
+    await migrated(database)
+    with pytest.raises(BadPlaces, match=r"`places` of south"):
+        await configure(unconfigured.conn, load_site(folder), folder, unconfigured.clock)
+    assert await unconfigured.stored_facts() == []
