@@ -5,7 +5,6 @@ twice rests on the cursor alone, moved by compare-and-set in the transaction tha
 """
 
 import asyncio
-import os
 from collections.abc import Sequence
 
 import structlog
@@ -19,15 +18,13 @@ from housewide.log.leases import LEASE_S, give_up_lease, take_lease
 from housewide.log.read import LogReader, StoredMessage
 from housewide.log.shards import shard_id
 from housewide.server.configuration import load_configuration
-from housewide.server.feeds import FeedCounts
+from housewide.server.feeds import CURSOR, FeedCounts
 from housewide.server.identities import KnownIdentities
 from housewide.server.process import AWAY, Process
 from housewide.server.reading import Reader, fact_row
 from housewide.server.secrets import site_pseudonyms
 
 log = structlog.get_logger(__name__)
-
-CURSOR = "decode"
 
 CHUNK_MESSAGES = 100
 """Decoded between two looks at the event loop: about 3 ms, so that nothing else waits longer."""
@@ -42,7 +39,7 @@ class Lane:
     def __init__(self, process: Process, shard: str) -> None:
         self._process = process
         self._shard = shard
-        self._holder = f"{os.getpid()}"
+        self._holder = process.holder
         self._lease = f"{CURSOR}:{shard}"
         self._wake = process.ear.event("messages", shard)
         self._appender = FactAppender()

@@ -5,12 +5,17 @@ cursor, so that it is exact at any moment and cheap to show.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 
 from msgspec import Struct
 
 from housewide.kit.clock import Instant
 from housewide.log.connect import Conn, ConnOrPool
-from housewide.log.read import StoredMessage
+from housewide.log.cursors import open_cursor
+from housewide.log.read import LogReader, StoredMessage
+
+CURSOR = "decode"
+"""How far the lane of a shard has read its messages."""
 
 DECODED, KEPT, DEAD, QUARANTINED = "decoded", "kept", "dead", "quarantined"
 """What becomes of a message: read; kept, since nothing reads its type; dead letter; not HL7."""
@@ -71,8 +76,8 @@ class FeedCounts:
         )
 
 
-async def read_feeds(conn: ConnOrPool, shard: int) -> list[Feed]:
-    """The feeds of a facility, by source."""
+async def read_feeds(conn: ConnOrPool, shard: int, configured: Iterable[str] = ()) -> list[Feed]:
+    """The feeds of a facility, by source; one that is `configured` is there though never heard."""
     rows = await conn.fetch(
         "select source, message_type, outcome, messages, last_received_at from feed_counts"
         " where shard = $1 order by source, message_type, outcome",
@@ -85,4 +90,12 @@ async def read_feeds(conn: ConnOrPool, shard: int) -> list[Feed]:
         heard[source] = max(heard.get(source, 0), row["last_received_at"])
         by_type = counts.setdefault(source, {})
         by_type.setdefault(row["message_type"], {})[row["outcome"]] = row["messages"]
-    return [Feed(source, heard[source], counts[source]) for source in counts]
+    names = sorted({*counts, *configured})
+    return [Feed(name, heard.get(name), counts.get(name, {})) for name in names]
+
+
+async def first_waiting(conn: ConnOrPool, shard: int) -> StoredMessage | None:
+    """The oldest message that is stored and not yet read; None where all are."""
+    position = await open_cursor(conn, CURSOR, shard)
+    waiting = await LogReader(conn, StoredMessage, shard).after(position, 1)
+    return waiting[0] if waiting else None

@@ -12,8 +12,7 @@ from housewide.kit.measure import Measure
 from housewide.log.connect import Conn
 from housewide.log.lookup import last_position
 from housewide.log.shards import shard_id
-from housewide.server.decoder import CURSOR
-from housewide.server.feeds import Feed, read_feeds
+from housewide.server.feeds import CURSOR, Feed, read_feeds
 from housewide.server.follower import HouseFollower
 from housewide.server.process import Process
 
@@ -62,18 +61,17 @@ class SiteReader:
 
     async def picture(self) -> SitePicture:
         """Catch up with the facts and look."""
-        facilities = []
         for follower in self._followers:
             await follower.catch_up()
-            facilities.append(await self._facility(follower))
-        return SitePicture(self._process.site.name, self._process.clock.now(), tuple(facilities))
-
-    async def _facility(self, follower: HouseFollower) -> FacilityPicture:
         now = self._process.clock.now()
+        facilities = [await self._facility(follower, now) for follower in self._followers]
+        return SitePicture(self._process.site.name, now, tuple(facilities))
+
+    async def _facility(self, follower: HouseFollower, now: Instant) -> FacilityPicture:
         house = follower.house.at(now)
         async with self._process.pool.acquire() as conn:
             number = await shard_id(conn, follower.shard)
-            feeds = await read_feeds(conn, number)
+            feeds = await read_feeds(conn, number, configured=house.systems.sources)
             behind = await _undecoded(conn, number)
         return FacilityPicture(
             follower.shard,

@@ -1,6 +1,7 @@
 """What every process of a site has: a pool, an ear, a bell, the clock, and a way to stop."""
 
 import asyncio
+import secrets
 import signal
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
@@ -25,12 +26,21 @@ POOL_CONNECTIONS = 4
 LISTEN_AGAIN_S = 0.5
 """Between two tries to listen after the database went away; followers read anyway meanwhile."""
 
-AWAY = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError)
+AWAY = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # its farewell came between two steps of one statement
+    OSError,
+    TimeoutError,
+)
 """What a database that is gone or restarting makes its client raise."""
 
 
 class Process:
-    """One running process of a site. Everything it starts ends with it."""
+    """One running process of a site. Everything it starts ends with it.
+
+    `holder` is its name on leases: no other process, of this machine or another, has it.
+    """
 
     def __init__(
         self, site: Site, reach: Dsns, connections: "asyncpg.Pool[asyncpg.Record]", ear: Ear
@@ -40,6 +50,7 @@ class Process:
         self.pool = connections
         self.ear = ear
         self.bell = Bell(connections)
+        self.holder = secrets.token_hex(8)
         self.stopping = asyncio.Event()
         self.clock: Clock
         self._tasks: list[asyncio.Task[None]] = []
@@ -99,10 +110,13 @@ async def _listen(dsn: str, ear: Ear) -> None:
     while True:
         try:
             conn = await connect(dsn)
-            gone = asyncio.Event()
-            conn.add_termination_listener(lambda _conn, gone=gone: gone.set())
-            await ear.listen(conn)
-            await gone.wait()
+            try:
+                gone = asyncio.Event()
+                conn.add_termination_listener(lambda _conn, gone=gone: gone.set())
+                await ear.listen(conn)
+                await gone.wait()
+            finally:
+                conn.terminate()
         except AWAY as error:
             log.info("not listening", cause=type(error).__name__)
         await asyncio.sleep(LISTEN_AGAIN_S)

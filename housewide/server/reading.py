@@ -49,8 +49,10 @@ class Reader:
 
     def read(self, message: StoredMessage) -> Read:
         """The facts of one message. Never raises."""
-        if message.quarantine or message.data is None:
+        if message.quarantine:
             return Read(QUARANTINED, ())
+        if message.data is None:
+            return self._dead(message, "redacted", "Its bytes were removed before it was read.", "")
         profile = self._configuration.profile(message.source)
         if profile is None:
             return self._dead(

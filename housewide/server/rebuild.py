@@ -11,8 +11,7 @@ from housewide.log.connect import Conn
 from housewide.log.read import LogReader, StoredFact, StoredMessage
 from housewide.log.shards import shard_id
 from housewide.log.snapshots import drop_snapshots
-from housewide.server.decoder import CURSOR
-from housewide.server.feeds import DEAD, DECODED, KEPT, QUARANTINED
+from housewide.server.feeds import CURSOR, DEAD, DECODED, KEPT, QUARANTINED
 from housewide.server.follower import FOLD, HouseFollower
 from housewide.server.process import Process
 

@@ -19,8 +19,7 @@ from housewide.log.lookup import facts_of_message
 from housewide.log.read import LogReader, StoredFact, StoredMessage
 from housewide.log.shards import shard_id
 from housewide.server.configuration import load_configuration
-from housewide.server.decoder import CURSOR
-from housewide.server.feeds import DEAD, DECODED, KEPT
+from housewide.server.feeds import CURSOR, DEAD, DECODED, KEPT
 from housewide.server.process import Process
 from housewide.server.reading import Read, Reader, fact_row
 from housewide.server.registry import FACT_TYPES
@@ -155,7 +154,7 @@ async def _write(
     rows = [fact_row(message, draft) for draft in (withdraws, *found.read.drafts)]
     told = found.told
     async with conn.transaction():
-        for outcome, by in ((told.before, -1), (told.after, 1)):
+        for outcome, by in sorted(((told.before, -1), (told.after, 1))):  # as the lanes lock them
             await conn.execute(
                 "insert into feed_counts values ($1, $2, $3, $4, $5, $6, $7)"
                 " on conflict (shard, source, message_type, outcome)"

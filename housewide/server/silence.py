@@ -8,17 +8,16 @@ import asyncio
 
 import structlog
 
-from housewide.hospital.systems.ask import silent_since_at
 from housewide.hospital.systems.facts import FeedFellSilent, FeedHeardAgain
-from housewide.integrations.hl7v2.profile import Profile
+from housewide.hospital.systems.state import Source
+from housewide.integrations.hl7v2.profile import parse_profile
 from housewide.kit.clock import MINUTE, Instant
 from housewide.kit.facts import Fact
 from housewide.log.connect import Conn
 from housewide.log.facts import FactAppender, FactRow
 from housewide.log.leases import take_lease
 from housewide.log.shards import shard_id
-from housewide.server.configuration import load_configuration
-from housewide.server.feeds import Feed, read_feeds
+from housewide.server.feeds import first_waiting, read_feeds
 from housewide.server.follower import HouseFollower
 from housewide.server.process import AWAY, Process
 from housewide.server.registry import FACT_TYPES
@@ -42,7 +41,7 @@ class Silence:
         while True:
             try:
                 async with self._process.pool.acquire() as conn:
-                    if await take_lease(conn, f"timer:{self._shard}", f"{id(self._process)}"):
+                    if await take_lease(conn, f"timer:{self._shard}", self._process.holder):
                         await self._look(conn)
             except AWAY as error:
                 log.warning("timer waits", shard=self._shard, cause=type(error).__name__)
@@ -50,36 +49,61 @@ class Silence:
 
     async def _look(self, conn: Conn) -> None:
         number = await shard_id(conn, self._shard)
-        configuration = await load_configuration(conn, number)
         now = self._process.clock.now()
-        for feed in await read_feeds(conn, number):
-            profile = configuration.profile(feed.source)
-            if profile is None or feed.heard_at is None:
-                continue
-            await self._tell(conn, feed, profile, now)
+        read_until = await _read_until(conn, number, now)
+        # After it: feeds read earlier could be older than the instant they are judged by.
+        heard = {feed.source: feed.heard_at for feed in await read_feeds(conn, number)}
+        for source in list(self._follower.house.systems.sources.values()):
+            if source.configured_at is not None:
+                await self._tell(conn, source, heard.get(source.name), read_until, now)
 
-    async def _tell(self, conn: Conn, feed: Feed, profile: Profile, now: Instant) -> None:
-        heard_at = feed.heard_at or 0
-        due_at = heard_at + profile.longest_gap_minutes * MINUTE
-        silent_since = silent_since_at(self._follower.house.systems, feed.source)
-        if silent_since is not None and heard_at > silent_since:
-            await self._append(conn, feed.source, FeedHeardAgain(), heard_at, now)
-        elif silent_since is None and due_at <= now:
-            body = FeedFellSilent(heard_at, profile.longest_gap_minutes)
-            await self._append(conn, feed.source, body, due_at, now)
+    async def _tell(
+        self,
+        conn: Conn,
+        source: Source,
+        heard_at: Instant | None,
+        read_until: Instant,
+        now: Instant,
+    ) -> None:
+        """Say what is new of one source: that it fell silent, or that it is heard again.
+
+        One that was never heard is silent from when it was configured.
+        """
+        silent_since = source.silent_since_at
+        if silent_since is not None:
+            if heard_at is not None and heard_at > silent_since:
+                # Named by the silence it ends: whoever hears of it later must not end it again.
+                key = f"{source.name}:{silent_since}"
+                await self._append(conn, source.name, FeedHeardAgain(), key, heard_at, now)
+            return
+        gap_minutes = parse_profile(source.toml).longest_gap_minutes
+        since = heard_at if heard_at is not None else source.configured_at or now
+        due_at = since + gap_minutes * MINUTE
+        if due_at <= read_until:
+            body = FeedFellSilent(since, gap_minutes)
+            await self._append(conn, source.name, body, f"{source.name}:{due_at}", due_at, now)
 
     async def _append(
-        self, conn: Conn, source: str, body: Fact, due_at: Instant, now: Instant
+        self, conn: Conn, source: str, body: Fact, key: str, at: Instant, now: Instant
     ) -> None:
         kind = type(body).__name__
         row = FactRow(
-            kind, body.version, source, due_at, "due", None, None, None, "timer",
+            kind, body.version, source, at, "due", None, None, None, "timer",
             FACT_TYPES.encode(body),
         )  # fmt: skip
         await self._appender.prepare(conn, self._shard, now)
         async with conn.transaction():
             _, new = await self._appender.append_once(
-                conn, self._shard, f"{kind}:{source}:{due_at}", [row], now
+                conn, self._shard, f"{kind}:{key}", [row], now
             )
         if new:
             self._process.bell.ring("facts", self._shard)
+
+
+async def _read_until(conn: Conn, shard: int, now: Instant) -> Instant:
+    """Up to when what was heard has been read: now, or where the lane is while messages wait.
+
+    A decoder that was away says nothing of its feeds: what they sent lies in the log.
+    """
+    waiting = await first_waiting(conn, shard)
+    return now if waiting is None else min(now, waiting.received_at)
