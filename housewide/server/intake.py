@@ -10,7 +10,8 @@ from housewide.integrations.hl7v2.connect import Listener, ListenerSettings, lis
 from housewide.integrations.hl7v2.limits import Budget
 from housewide.integrations.hl7v2.profile import load_profile
 from housewide.integrations.hl7v2.tls import TlsFiles
-from housewide.kit.settings import Facility, Source, Tls, load_site
+from housewide.kit.errors import HousewideError
+from housewide.kit.settings import Facility, Site, Source, Tls, load_site
 from housewide.log.arrival import Answer, Arrived
 from housewide.log.bell import Bell
 from housewide.log.connect import connect
@@ -19,6 +20,15 @@ from housewide.log.shards import shard_id
 from housewide.server.process import Process, process
 
 log = structlog.get_logger(__name__)
+
+LOOPBACK = "127.0.0.1"
+
+
+class NotTheDemos(HousewideError):
+    """A site on the demo's clock would hear somebody else than the demo."""
+
+    code = "not-the-demos"
+    status = 409
 
 
 class ShardSink:
@@ -35,6 +45,7 @@ class ShardSink:
 async def run_intake(folder: Path) -> None:
     """Serve every listener of a site until told to stop; then answer what is in flight."""
     site = load_site(folder)
+    refuse_others_than_the_demo(site)
     async with process(site) as this:
         commits = GroupCommit(
             lambda: connect(this.dsns.app),
@@ -42,6 +53,7 @@ async def run_intake(folder: Path) -> None:
             committed=lambda shards: _ring(this.bell, shards),
         )
         writing = asyncio.create_task(commits.run(), name="group-commit")
+        writing.add_done_callback(lambda _: this.stopping.set())  # deaf rather than forgetful
         listeners = await _open_all(this, folder, commits)
         log.info("intake ready", listeners=len(listeners))
         try:
@@ -50,6 +62,24 @@ async def run_intake(folder: Path) -> None:
             await asyncio.gather(*(listener.close() for listener in listeners))
             commits.close()
             await writing
+
+
+def refuse_others_than_the_demo(site: Site) -> None:
+    """A simulated site listens only where nobody but the demo can know of: a free loopback port.
+
+    Which one was free stands in the site's own database, and nowhere before the intake runs. A real
+    system is given a fixed address, so it can never be heard on simulated time (DESIGN, law 2).
+    Raises `NotTheDemos`.
+    """
+    for facility in site.facility if site.simulated else ():
+        for source in facility.source:
+            if (source.host, source.port, source.tls) != (LOOPBACK, 0, None):
+                raise NotTheDemos(
+                    f"This site runs on simulated time, so {facility.id} may hear only the demo: "
+                    f"{source.profile} must listen on {LOOPBACK}, port 0, without TLS. "
+                    "For real systems make a site without `simulated`.",
+                    facility=facility.id,
+                )
 
 
 def _ring(bell: Bell, shards: set[str]) -> None:
