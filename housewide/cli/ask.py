@@ -3,6 +3,7 @@
 import argparse
 
 from rich.console import Console
+from rich.markup import escape
 
 from housewide.cli.board import age, number
 from housewide.cli.command import (
@@ -54,7 +55,7 @@ def _run(arguments: argparse.Namespace) -> int:
         return 0
     console = Console(highlight=False)
     for answer in answers:
-        console.print(f"[bold]{answer.place}[/]  {number(answer)} {definition.unit}")
+        console.print(f"[bold]{escape(answer.place)}[/]  {number(answer)} {definition.unit}")
         heard = (
             f"heard {age(answer.heard_at, answer.as_of)} before"
             if answer.heard_at

@@ -92,16 +92,17 @@ def _blind(picture: SitePicture) -> Text:
     text = Text()
     for facility, source in silent:
         feed = next((x for x in facility.feeds if x.source == source), None)
-        since = age(feed.heard_at if feed else None, picture.as_of)
-        text.append(f"! {facility.name} is blind to {source}: nothing heard for {since}. ", LOOK)
-        text.append("Its numbers are as they were then.\n", LOOK)
+        heard_at = feed.heard_at if feed else None
+        said = f"nothing heard for {age(heard_at, picture.as_of)}" if heard_at else "never heard"
+        text.append(f"! {facility.name} is blind to {source}: {said}. ", LOOK)
+        text.append("Its numbers are as they were then.\n" if heard_at else "\n", LOOK)
     return text
 
 
 def _facility(facility: FacilityPicture, now: Instant) -> Panel:
     return Panel(
         Group(_units(facility), _feeds(facility, now)),
-        title=facility.name,
+        title=Text(facility.name),
         title_align="left",
         border_style="grey37",
         expand=False,
@@ -142,7 +143,8 @@ def _feeds(facility: FacilityPicture, now: Instant) -> Table:
 
 
 def _feed(feed: Feed, now: Instant, *, silent: bool) -> list[RenderableType]:
-    heard = Text(f"{age(feed.heard_at, now)} ago", style=LOOK if silent else NORMAL)
+    ago = f"{age(feed.heard_at, now)} ago" if feed.heard_at else "never"
+    heard = Text(ago, style=LOOK if silent else NORMAL)
     if silent:
         heard.append(" silent")
     dead = feed.total(DEAD)

@@ -12,6 +12,8 @@ import uvloop
 from housewide.kit.clock import Instant, instant
 from housewide.kit.errors import HousewideError
 from housewide.kit.settings import SITE_FILE
+from housewide.server.process import AWAY
+from housewide.server.reach import NotRunning
 
 T = TypeVar("T")
 
@@ -34,8 +36,15 @@ class NoSite(HousewideError):
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
-    """Run a command's coroutine on the fast loop."""
-    return uvloop.run(work)
+    """Run a command's coroutine on the fast loop. Raises `NotRunning` where the database leaves."""
+    try:
+        return uvloop.run(work)
+    except AWAY as error:
+        raise NotRunning(
+            "The site's database went away, or is not one of Housewide's. See whether the site "
+            "runs (housewide up) and whether its DSNs are right.",
+            cause=type(error).__name__,
+        ) from error
 
 
 def site_argument(parser: argparse.ArgumentParser) -> None:
@@ -52,11 +61,11 @@ def json_argument(parser: argparse.ArgumentParser) -> None:
 
 def site_folder(arguments: argparse.Namespace) -> Path:
     """The folder that was named, or the one that is meant without naming it."""
-    from housewide.demo.site import demo_folder
-
     named = arguments.site or os.environ.get(SITE_VARIABLE)
     if named:
         return Path(named)
+    from housewide.demo.site import demo_folder
+
     for folder in (Path(), demo_folder()):
         if (folder / SITE_FILE).exists():
             return folder

@@ -17,6 +17,7 @@ from housewide.kit.clock import Instant, iso
 from housewide.kit.settings import load_site
 from housewide.log.connect import Conn
 from housewide.log.shards import shard_id
+from housewide.server.configuration import load_configuration
 from housewide.server.feeds import DEAD, DECODED, KEPT, QUARANTINED, Feed, read_feeds
 from housewide.server.process import process
 
@@ -28,7 +29,9 @@ async def _read(arguments: argparse.Namespace) -> tuple[Instant, dict[str, list[
 
 
 async def _feeds(conn: Conn, facility: str) -> list[Feed]:
-    return await read_feeds(conn, await shard_id(conn, facility))
+    number = await shard_id(conn, facility)
+    configured = (await load_configuration(conn, number)).sources
+    return await read_feeds(conn, number, configured)
 
 
 def _show(now: Instant, feeds: dict[str, list[Feed]]) -> Table:

@@ -2,6 +2,7 @@
 
 import argparse
 import getpass
+import re
 
 from rich.console import Console
 from rich.markup import escape
@@ -49,7 +50,9 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _show(console: Console, one: Trace) -> None:
-    console.print(f"[bold]{one.measure.place}[/]  {one.measure.name} = {number(one.measure)}")
+    console.print(
+        f"[bold]{escape(one.measure.place)}[/]  {one.measure.name} = {number(one.measure)}"
+    )
     for subject in one.subjects:
         console.print(f"\n  {subject.key}")
         for traced in subject.facts:
@@ -74,14 +77,20 @@ def _show_message(console: Console, traced: TracedFact) -> None:
     message = traced.message
     assert message is not None
     console.print(
-        f"      message {message.position}  {message.message_type} from {message.sender},"
-        f" control id {message.control_id}, received {iso(message.received_at)}"
+        f"      message {message.position}  {_shown(message.message_type)}"
+        f" from {_shown(message.sender)}, control id {_shown(message.control_id)},"
+        f" received {iso(message.received_at)}"
     )
     if message.data is None:
         console.print("        its bytes were removed under authority")
         return
-    for segment in message.data.decode("utf-8", "replace").splitlines():
-        console.print(f"        [grey62]{escape(segment)}[/]")
+    for segment in re.split(r"[\r\n]+", message.data.decode("utf-8", "replace").strip()):
+        console.print(f"        [grey62]{_shown(segment)}[/]")
+
+
+def _shown(sent: str) -> str:
+    """What a sender wrote, so that it can neither style the text nor steer the terminal."""
+    return escape("".join(c if c.isprintable() else "\ufffd" for c in sent))
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
