@@ -100,6 +100,14 @@ def test_a_bed_cleaned_before_the_patient_came_is_dirtied_by_any_discharge() -> 
     assert clean(story) == "dirty"
 
 
+def test_a_bed_reported_clean_in_the_minute_of_the_departure_is_clean() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", BED))
+    story.at("11:00", discharge("v1"))
+    story.at("11:00", bed(BED, "U"))
+    assert clean(story) == "clean"
+
+
 def test_a_late_clean_report_from_before_the_departure_does_not_clean_the_bed() -> None:
     story = Story()
     story.at("08:00", admit("v1", BED))

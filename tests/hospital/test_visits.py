@@ -3,6 +3,9 @@
 Method: the story is folded as heard; what is asserted is where the visit stands afterwards.
 """
 
+from functools import reduce
+
+from housewide.hospital.visits.fold import fold
 from housewide.kit.facts import Unknown
 from tests.hospital.story import (
     Story,
@@ -260,6 +263,18 @@ def test_a_due_movement_takes_effect_with_the_next_fact_of_anybody() -> None:
     assert story.house.index.by_bed == {"ICU-1-A": ("v.v1",), "6W-602-A": ("v.v2",)}
 
 
+def test_a_visit_folded_by_itself_lets_a_due_movement_take_effect_too() -> None:
+    story = Story()
+    entries = [
+        story.at("08:00", admit("v1", "6W-601-A")),
+        story.at("10:00", move("v1", "ICU-1-A"), heard="08:10"),
+        story.at("11:00", move("v1", "6W-602-A")),
+    ]
+    visit = reduce(fold, entries, None)
+    assert visit == story.house.visits.visits["v.v1"]
+    assert [d.bed for d in visit.now.left] == ["6W-601-A", "ICU-1-A"]
+
+
 def test_an_admission_dated_ahead_is_expected() -> None:
     story = Story()
     story.at("+2 08:00", admit("v1", "6W-601-A"), heard="09:00")
@@ -389,7 +404,8 @@ def test_a_repeated_cancel_does_not_take_back_another_move() -> None:
     story.at("10:00", move("v1", "ICU-1-A"))
     story.at("10:20", cancel_move("v1", "6W-602-A"))
     story.at("10:30", cancel_move("v1", "6W-602-A"))
-    assert story.where("v1") == "6W-602-A"
+    now = story.visit("v1")
+    assert (now.place.bed, now.since_at, now.odd) == ("6W-602-A", hour("09:00"), ())
 
 
 def test_a_cancel_that_names_another_bed_is_believed_and_noted() -> None:
@@ -417,6 +433,16 @@ def test_a_cancel_with_a_moves_own_instant_names_it_though_others_came_before() 
     story.at("10:00", cancel_move("v1", "6W-602-A"))
     story.at("10:00", move("v1", "ICU-1-A"), heard="10:30")
     assert story.where("v1") == "6W-602-A"
+
+
+def test_a_move_sent_twice_is_taken_back_by_one_cancel() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("09:00", move("v1", "ICU-1-A"))
+    story.at("09:00", move("v1", "ICU-1-A"), heard="09:05")
+    story.at("09:20", cancel_move("v1", "6W-601-A"))
+    now = story.visit("v1")
+    assert (now.place.bed, now.odd) == ("6W-601-A", ())
 
 
 def test_a_move_again_after_the_cancel_stands() -> None:

@@ -77,19 +77,19 @@ def _cancelled(kept: list[Movement], cancel: Movement, now: Standing) -> list[Mo
 
 
 def _named_by(kept: list[Movement], cancel: Movement) -> list[Movement]:
-    """The movements that a cancel takes out: the latest it can mean, and that one's repeats.
+    """The movements that a cancel takes out: the latest of their kind, and what only repeats it.
 
-    A sender that gives a cancel the instant of what it cancels (as IHE PAM does) has named it.
+    A sender that gives a cancel the instant of what it cancels (as IHE PAM does) names that one:
+    whatever came later is not among `kept` yet.
     """
     for kind in CANCELS[cancel.kind]:
         alike = [m for m in kept if m.kind == kind]
-        named = [m for m in alike if m.effective_at == cancel.effective_at] or alike
-        if not named:
+        if not alike:
             continue
         if kind != "move":
             return alike
-        last = named[-1]
-        return [m for m in named if m.effective_at == last.effective_at and m.place == last.place]
+        last = alike[-1]
+        return [m for m in alike if m.effective_at == last.effective_at and m.place == last.place]
     return []
 
 
@@ -97,7 +97,8 @@ def _already_there(left: list[Movement], cancel: Movement, now: Standing) -> boo
     """Whether an A12 tells what is so already: its repeat, which must not take out another move."""
     if cancel.place is None or cancel.place != now.place or now.status != "open":
         return False
-    return reduce(step, left, UNTOLD).place != cancel.place
+    told_by_moves = [m for m in left if m.kind != "cancel-move"]
+    return reduce(step, told_by_moves, UNTOLD).place != cancel.place
 
 
 def _cancels_after_what_they_name(movements: list[Movement]) -> list[Movement]:

@@ -1,0 +1,128 @@
+"""Memory is linear in open visits: who left long ago is forgotten, and comes back as no ghost.
+
+Method: days of the story stand for the 35 that an ended visit is kept.
+"""
+
+from housewide.hospital.house.house import House
+from housewide.hospital.house.snapshot import digest, dump, load
+from housewide.hospital.patients.facts import VisitIdentified
+from housewide.kit.facts import Unknown
+from housewide.kit.keys import Identifier
+from tests.hospital.story import Story, admit, bed, discharge, move, reread, update
+
+
+def ended() -> Story:
+    """A visit that ended on the first day, and a neighbour who stays."""
+    story = Story()
+    story.at("08:00", admit("v1", "ICU-1-A"))
+    story.at("08:30", admit("stays", "ICU-2-A"))
+    story.at("11:00", discharge("v1"))
+    return story
+
+
+def known(story: Story) -> list[str]:
+    return sorted(key.removeprefix("v.") for key in story.house.visits.visits)
+
+
+def test_an_ended_visit_is_kept_for_35_days_and_then_forgotten() -> None:
+    story = ended()
+    story.at("+35 11:00", bed("ICU-1-A", "U"))
+    assert known(story) == ["stays", "v1"]
+    story.at("+35 11:01", bed("ICU-1-A", "U"))
+    assert known(story) == ["stays"]
+    assert story.house.visits.dropped == 1
+
+
+def test_an_open_visit_is_never_forgotten_however_long_it_lasts() -> None:
+    story = ended()
+    story.at("+400 11:00", bed("ICU-1-A", "U"))
+    assert story.census("ICU") == ["stays"]
+
+
+def test_a_visit_of_which_something_was_told_late_is_kept_from_then_on() -> None:
+    story = ended()
+    story.at("12:00", admit("v2", "ED-T1-A"))
+    story.at("13:00", discharge("v2"))
+    story.at("10:00", update("v1", "I"), heard="+20 08:00")
+    story.at("+36 08:00", bed("ICU-1-A", "U"))
+    assert known(story) == ["stays", "v1"]
+    story.at("+56 08:00", bed("ICU-1-A", "U"))
+    assert known(story) == ["stays"]
+
+
+def test_a_visit_that_opens_again_is_not_forgotten() -> None:
+    story = ended()
+    story.at("12:00", admit("v1", "ICU-1-A"))
+    story.at("+40 11:01", bed("ED-T1-A", "U"))
+    assert story.census("ICU") == ["stays", "v1"]
+
+
+def test_a_bed_stays_dirty_after_the_visit_that_left_it_is_forgotten() -> None:
+    story = ended()
+    story.at("+40 11:01", bed("ED-T1-A", "U"))
+    assert story.names("beds_to_clean") == ["ICU-1-A"]
+
+
+def test_an_old_fact_of_a_forgotten_visit_opens_no_ghost() -> None:
+    story = ended()
+    story.at("+40 08:00", bed("ICU-1-A", "U"))
+    story.at("10:00", move("v1", "ICU-1-A"), heard="+40 09:00")
+    assert story.census("ICU") == ["stays"]
+    assert story.house.visits.too_old == 1
+
+
+def test_a_withdrawn_message_of_a_forgotten_visit_opens_no_ghost() -> None:
+    story = ended()
+    story.at("+40 08:00", bed("ICU-1-A", "U"))
+    story.at("08:00", reread(2, "v.v1"), heard="+40 09:00")
+    assert known(story) == ["stays"]
+
+
+def test_a_new_move_of_an_unknown_visit_opens_it_since_its_admission_may_be_missing() -> None:
+    story = ended()
+    story.at("+40 08:00", bed("ICU-1-A", "U"))
+    story.at("+40 09:00", move("v9", "ICU-1-A", as_class="I"))
+    assert story.census("ICU") == ["stays", "v9"]
+
+
+def test_a_patient_who_lay_here_before_we_listened_is_taken_in_whatever_the_date() -> None:
+    story = Story()
+    story.at("-90 08:00", admit("v1", "ICU-1-A"), heard="09:00")
+    assert story.census("ICU") == ["v1"]
+
+
+def test_a_fact_of_an_unknown_kind_about_nobody_we_know_opens_nothing() -> None:
+    story = ended()
+    story.at("12:00", ("v.v9", Unknown("VisitBlessed")))
+    assert known(story) == ["stays", "v1"]
+    assert story.house.visits.unread == 1
+
+
+def test_the_number_and_the_patient_of_a_forgotten_visit_are_forgotten_with_it() -> None:
+    story = ended()
+    number = Identifier("STB", "VN", "V-1")
+    story.at("11:10", ("v.v1", VisitIdentified(number, "p.v1")))
+    assert set(story.house.patients.patients) == {"p.v1"}
+    story.at("+40 08:00", bed("ICU-1-A", "U"))
+    assert story.house.patients.patients == {}
+    assert story.house.patients.numbers == {}
+
+
+def test_a_house_that_was_put_down_and_taken_up_forgets_the_same_visits() -> None:
+    story = ended()
+    story.at("14:00", admit("v2", "ED-T1-A"))
+    story.at("15:00", discharge("v2"))
+    taken_up = load(dump(story.house))
+    last = story.at("+35 12:00", bed("ICU-1-A", "U"))
+    taken_up.apply(last)
+    assert sorted(taken_up.visits.visits) == ["v.stays", "v.v2"]
+    assert digest(taken_up) == digest(story.house)
+
+
+def test_a_house_is_the_same_whether_it_was_asked_ahead_or_not() -> None:
+    story = ended()
+    story.census(as_of="+90 00:00")
+    fresh = House()
+    for entry in story.entries:
+        fresh.apply(entry)
+    assert digest(fresh) == digest(story.house)

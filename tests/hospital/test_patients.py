@@ -1,0 +1,101 @@
+"""Who a patient is, apart from where they are."""
+
+from housewide.hospital.house.snapshot import digest, dump, dump_patients, load_patients
+from housewide.hospital.patients.ask import display_name, identity, visit_number, visits_of
+from housewide.hospital.patients.facts import PatientIdentified, VisitIdentified
+from housewide.kit.facts import Redacted
+from housewide.kit.keys import Identifier
+from tests.hospital.story import TOLD, Story, admit, reread
+
+MRN = Identifier("STB", "MR", "100")
+
+
+def who(family: str | None, given: str | None = None, *, phone: str | None = None) -> TOLD:
+    return "p.ann", PatientIdentified((MRN,), family=family, given=given, phone=phone)
+
+
+def name(story: Story) -> str:
+    return display_name(story.house.patients, "p.ann")
+
+
+def test_a_patient_is_called_as_the_ward_list_writes_it() -> None:
+    story = Story()
+    story.at("08:00", who("Example", "Ann"))
+    assert name(story) == "EXAMPLE, Ann"
+
+
+def test_blank_is_unchanged_and_emptied_is_empty() -> None:
+    story = Story()
+    story.at("08:00", who("Example", "Ann", phone="555-0100"))
+    story.at("09:00", who("Sample", phone=""))
+    known = identity(story.house.patients, "p.ann")
+    assert known is not None
+    assert (known.family, known.given, known.phone) == ("Sample", "Ann", "")
+
+
+def test_a_late_name_does_not_undo_a_newer_one() -> None:
+    story = Story()
+    story.at("10:00", who("Sample"))
+    story.at("08:00", who("Example", "Ann"), heard="11:00")
+    assert name(story) == "SAMPLE, Ann"
+
+
+def test_the_oldest_of_many_late_names_only_fills_what_is_missing() -> None:
+    story = Story()
+    for hour in range(10, 16):
+        story.at(f"{hour}:00", who("Sample"))
+    story.at("08:00", who("Example", "Ann"), heard="17:00")
+    assert name(story) == "SAMPLE, Ann"
+
+
+def test_a_name_from_a_message_read_wrongly_is_withdrawn() -> None:
+    story = Story()
+    story.at("08:00", who("Example", "Ann"))
+    story.at("09:00", who("Ex\u00c3\u00a4mple"), message=9)
+    story.at("09:00", reread(9, "p.ann"), heard="10:00")
+    assert name(story) == "EXAMPLE, Ann"
+
+
+def test_a_visit_has_its_number_and_its_patient() -> None:
+    story = Story()
+    story.at("08:00", ("v.v1", VisitIdentified(Identifier("STB", "VN", "V-1"), "p.ann")))
+    assert visit_number(story.house.patients, "v.v1") == "V-1"
+    assert visits_of(story.house.patients, "p.ann") == ("v.v1",)
+
+
+def test_a_visit_that_turns_out_to_be_another_patients_follows_them() -> None:
+    story = Story()
+    number = Identifier("STB", "VN", "V-1")
+    story.at("08:00", ("v.v1", VisitIdentified(number, "p.ann")))
+    story.at("09:00", ("v.v1", VisitIdentified(number, "p.bob")))
+    assert visits_of(story.house.patients, "p.ann") == ()
+    assert visits_of(story.house.patients, "p.bob") == ("v.v1",)
+
+
+def test_no_byte_of_a_name_or_number_is_in_the_snapshot_of_a_house() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A", patient="ann"))
+    story.at("08:00", who("Example", "Ann", phone="555-0100"))
+    story.at("08:00", ("v.v1", VisitIdentified(Identifier("STB", "VN", "V-1"), "p.ann")))
+    snapshot = dump(story.house)
+    for secret in (b"Example", b"555-0100", b"V-1", b'"100"'):
+        assert secret not in snapshot
+        assert secret in dump_patients(story.house.patients)
+
+
+def test_patients_come_back_from_their_own_snapshot() -> None:
+    story = Story()
+    story.at("08:00", who("Example", "Ann"))
+    restored = load_patients(dump_patients(story.house.patients))
+    assert display_name(restored, "p.ann") == "EXAMPLE, Ann"
+    assert dump_patients(restored) == dump_patients(story.house.patients)
+
+
+def test_a_removed_payload_changes_no_byte_of_the_house() -> None:
+    told, redacted = Story(), Story()
+    for story, body in ((told, who("Example", "Ann")[1]), (redacted, Redacted())):
+        story.at("08:00", admit("v1", "6W-601-A", patient="ann"))
+        story.at("08:00", ("p.ann", body))
+    assert digest(told.house) == digest(redacted.house)
+    assert name(redacted) == ""
+    assert redacted.house.patients.redacted == 1

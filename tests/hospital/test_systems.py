@@ -1,0 +1,40 @@
+"""The sending systems of a facility: how each is read, and whether it is heard."""
+
+from housewide.hospital.systems.ask import heard_at, newest_heard_at, silent
+from housewide.hospital.systems.facts import FeedFellSilent, FeedHeardAgain, SourceConfigured
+from tests.hospital.story import TOLD, Story, admit, bed, hour
+
+
+def profile(toml: str) -> TOLD:
+    return "ehr", SourceConfigured("sha", toml)
+
+
+def test_the_newest_profile_by_its_date_is_how_a_source_is_read() -> None:
+    story = Story()
+    story.at("09:00", profile("new"), actor="config")
+    story.at("08:00", profile("old"), heard="10:00", actor="config")
+    assert story.house.systems.sources["ehr"].toml == "new"
+
+
+def test_a_source_is_heard_when_anything_of_it_was_received() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("07:00", bed("ICU-1-A", "U"), heard="08:30", actor="source:beds")
+    systems = story.house.systems
+    assert heard_at(systems, "ehr") == hour("08:00")
+    assert heard_at(systems, "beds") == newest_heard_at(systems) == hour("08:30")
+
+
+def test_a_source_that_never_spoke_was_never_heard() -> None:
+    story = Story()
+    story.at("08:00", profile("x"), actor="config")
+    assert newest_heard_at(story.house.systems) is None
+
+
+def test_silence_begins_and_ends_by_the_facts_that_say_so() -> None:
+    story = Story()
+    story.at("10:00", ("beds", FeedFellSilent(hour("08:30"), 30)), actor="timer")
+    assert silent(story.house.systems) == ("beds",)
+    assert story.house.systems.sources["beds"].silent_since_at == hour("08:30")
+    story.at("10:30", ("beds", FeedHeardAgain()), actor="timer")
+    assert silent(story.house.systems) == ()
