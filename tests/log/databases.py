@@ -58,11 +58,13 @@ async def connected(dsn: str) -> AsyncIterator["asyncpg.Connection[asyncpg.Recor
 
 
 @contextlib.asynccontextmanager
-async def database_on(server_dsn: str) -> AsyncIterator[str]:
+async def database_on(server_dsn: str, encoding: str = "UTF8") -> AsyncIterator[str]:
     """The DSN of a fresh database on a given server; dropped afterwards."""
     name = f"housewide_test_{os.getpid()}_{next(_numbers)}"
     async with connected(server_dsn) as admin:
-        await admin.execute(f"create database {name} encoding 'UTF8' template template0")
+        await admin.execute(
+            f"create database {name} encoding '{encoding}' locale 'C' template template0"
+        )
         try:
             yield urlunsplit(urlsplit(server_dsn)._replace(path=f"/{name}"))
         finally:
