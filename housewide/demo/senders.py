@@ -19,8 +19,9 @@ class Sender(Struct, frozen=True):
     """One system that sends: its names in the header, and its habits of writing.
 
     `letter` begins its control ids. `declared` is its MSH-18, `codec` what its bytes really are;
-    `line_end` is CR by the standard. `offsets`: whether its times carry their offset from UTC. `units` and `classes` are its own
-    words for our units and for the codes of table 0004; what is in neither it writes as we do.
+    `line_end` is CR by the standard. `offsets`: whether its times carry their offset from UTC.
+    `units` and `classes` are its own words for our units and for the codes of table 0004; what is
+    in neither it writes as we do.
     """
 
     facility: str

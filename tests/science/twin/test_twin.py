@@ -1,0 +1,257 @@
+"""The simulated hospitals: nobody shares a bed, beds are cleaned, houses are as full as stated.
+
+Method: the whole demo system over ten days from fixed seeds, its events checked by rules written
+here anew, not by the simulation's own.
+"""
+
+import subprocess
+import sys
+from collections import Counter
+from functools import lru_cache
+from hashlib import sha256
+from statistics import fmean
+
+import msgspec
+import pytest
+
+from housewide.kit.clock import DAY, HOUR, MINUTE, SECOND, Instant
+from housewide.science.twin import START_AT, Event, Facility, Kind, Twin, demo_system
+from housewide.science.twin.load import generate
+from housewide.science.twin.plan import BAYS
+
+DAYS = 10
+SEEDS = (1, 2)
+
+
+@lru_cache
+def run(seed: int) -> tuple[Twin, list[Event]]:
+    twin = Twin(demo_system(), seed, START_AT)
+    return twin, list(twin.events(START_AT + DAYS * DAY))
+
+
+def fingerprint(seed: int) -> str:
+    twin = Twin(demo_system(), seed, START_AT)
+    return sha256(msgspec.json.encode(list(twin.events(START_AT + DAY)))).hexdigest()
+
+
+def test_the_same_seed_gives_the_same_events_in_another_process_too() -> None:
+    # Sets and hashes differ from process to process; events must not.
+    code = "from tests.science.twin.test_twin import fingerprint; print(fingerprint(1))"
+    elsewhere = subprocess.run(
+        [sys.executable, "-c", code],
+        check=True, capture_output=True, text=True,
+    )  # fmt: skip
+    assert elsewhere.stdout.strip() == fingerprint(1)
+
+
+def test_another_seed_gives_other_events() -> None:
+    assert fingerprint(1) != fingerprint(2)
+
+
+def test_asking_in_small_steps_gives_the_same_events() -> None:
+    twin = Twin(demo_system(), 1, START_AT)
+    stepped = [
+        event
+        for minute in range(1, 6 * 60 + 1)
+        for event in twin.events(START_AT + minute * MINUTE)
+    ]
+    assert stepped == [e for e in run(1)[1] if e.told_at < START_AT + 6 * HOUR]
+
+
+def test_what_happens_in_one_facility_does_not_depend_on_the_others() -> None:
+    system = demo_system()
+    alone = msgspec.structs.replace(system, facilities=system.facilities[1:2])
+    events = list(Twin(alone, 1, START_AT).events(START_AT + DAY))
+    together = [e for e in run(1)[1] if e.facility == "larkwater" and e.told_at < START_AT + DAY]
+    assert events == together
+
+
+def test_events_are_told_in_order_and_never_before_they_happened() -> None:
+    for seed in SEEDS:
+        _, events = run(seed)
+        told = [event.told_at for event in events]
+        assert told == sorted(told)
+        assert all(event.at <= event.told_at for event in events)
+        assert all(event.at % SECOND == 0 and event.told_at % SECOND == 0 for event in events)
+
+
+def test_the_sizes_are_those_of_the_plan() -> None:
+    assert [f.bed_count for f in demo_system().facilities] == [604, 120, 25]
+    assert [f.zone for f in demo_system().facilities] == [
+        "America/New_York", "America/New_York", "America/Chicago",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_two_patients_ever_lie_in_one_bed(seed: int) -> None:
+    _, events = run(seed)
+    lies: dict[tuple[str, str], str] = {}
+    for event in events:
+        if event.visit is None:
+            continue
+        visit = event.visit.number
+        if event.kind in GOING:
+            bed = (event.prior or event.place).bed
+            assert lies.pop((event.facility, bed), visit) == visit
+        if event.kind in COMING and event.place.bed:
+            assert lies.setdefault((event.facility, event.place.bed), visit) == visit
+
+
+GOING = {Kind.MOVED, Kind.DISCHARGED, Kind.ADMISSION_CANCELLED, Kind.MOVE_CANCELLED}
+COMING = {
+    Kind.ADMITTED, Kind.REGISTERED, Kind.MOVED, Kind.MOVE_CANCELLED, Kind.DISCHARGE_CANCELLED,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_bed_that_was_left_is_cleaned_before_the_next_patient(seed: int) -> None:
+    twin, events = run(seed)
+    kinds = {(f.id, w.id): w.kind for f in twin.system.facilities for w in f.wards}
+    last_in: dict[tuple[str, str], str] = {}
+    cleaned: set[tuple[str, str]] = set()
+    turned = 0
+    for event in events:
+        bed = (event.facility, event.place.bed)
+        if event.kind is Kind.BED_STATUS and event.bed_status == "U":
+            cleaned.add(bed)
+        if event.kind is Kind.ADMISSION_CANCELLED:  # nobody lay there
+            cleaned.add(bed)
+        if event.kind is Kind.MOVE_CANCELLED and event.prior:
+            cleaned.add((event.facility, event.prior.bed))
+        if event.visit is None or event.kind not in COMING or not event.place.bed:
+            continue
+        if kinds[event.facility, event.place.unit] in BAYS:
+            continue
+        before = last_in.get(bed)
+        if before not in {None, event.visit.number}:
+            assert bed in cleaned, f"{event} lies where {before} lay"
+            turned += 1
+        last_in[bed] = event.visit.number
+        cleaned.discard(bed)
+    assert turned > 100
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_truth_is_what_the_events_tell(seed: int) -> None:
+    """Follow every visit by hand, and count the units at the end of each day."""
+    twin, events = run(seed)
+    for day in range(1, DAYS):
+        at = START_AT + day * DAY
+        counted = Counter(followed([e for e in events if e.told_at <= at]).values())
+        for facility in twin.system.facilities:
+            truth = twin.census(facility.id, at, known_at=at)
+            assert truth == {w.id: counted[facility.id, w.id] for w in facility.wards}
+
+
+def followed(events: list[Event]) -> dict[tuple[str, str], tuple[str, str]]:
+    """(Facility, visit) -> (facility, unit) of everyone in the house after these events."""
+    where: dict[tuple[str, str], tuple[str, str]] = {}
+    for event in events:
+        if event.visit is None:
+            continue
+        visit = (event.facility, event.visit.number)
+        if event.kind in COMING:
+            where[visit] = (event.facility, event.place.unit)
+        elif event.kind in {Kind.DISCHARGED, Kind.ADMISSION_CANCELLED}:
+            where.pop(visit, None)
+    return where
+
+
+def test_a_late_entry_changes_the_past_once_it_is_told() -> None:
+    twin, events = run(1)
+    late = next(
+        e for e in events if e.kind is Kind.DISCHARGED and e.told_at - e.at > HOUR and e.visit
+    )
+    between = (late.at + late.told_at) // 2
+    assert late.visit is not None
+    number = late.visit.number
+    assert number in twin.whereabouts(late.facility, between, known_at=between)
+    assert number not in twin.whereabouts(late.facility, between)
+
+
+def test_a_cancelled_move_never_was_once_it_is_told() -> None:
+    twin, events = run(1)
+    cancel = next(e for e in events if e.kind is Kind.MOVE_CANCELLED)
+    assert cancel.visit is not None
+    assert cancel.prior is not None
+    number = cancel.visit.number
+    between = cancel.told_at - SECOND
+    assert twin.whereabouts(cancel.facility, between, between)[number] == cancel.prior
+    assert twin.whereabouts(cancel.facility, between)[number] == cancel.place
+
+
+def test_the_houses_are_as_full_as_stated() -> None:
+    # Leuchter et al. 2025: US hospitals fill 75 % of staffed beds; a rural one far less.
+    bounds = {"st-brigid": (0.70, 0.88), "larkwater": (0.60, 0.88), "prairie-fork": (0.30, 0.60)}
+    for plan in demo_system().facilities:
+        low, high = bounds[plan.id]
+        shares = [filled(seed, plan, day) for seed in SEEDS for day in range(DAYS)]
+        assert low < fmean(shares) < high
+
+
+def test_the_teaching_hospital_is_full_from_the_first_moment() -> None:
+    plan = demo_system().facilities[0]
+    for seed in SEEDS:
+        assert all(0.65 < filled(seed, plan, day) < 0.92 for day in range(DAYS))
+
+
+def filled(seed: int, plan: Facility, day: int) -> float:
+    """Patients in beds, of all beds, at that day's opening hour."""
+    census = run(seed)[0].census(plan.id, START_AT + day * DAY)
+    return sum(census[w.id] for w in plan.wards if w.kind not in BAYS) / plan.bed_count
+
+
+def test_an_ed_patient_is_admitted_where_they_are_and_then_moves_up() -> None:
+    _, events = run(1)
+    number = next(
+        e.visit.number
+        for e in events
+        if e.kind is Kind.ADMITTED and e.place.unit == "ED" and e.patient_class == "I"
+        and e.visit and e.visit.arrived_at > START_AT
+    )  # fmt: skip
+    registered, admitted, moved = [
+        e
+        for e in events
+        if e.visit and e.visit.number == number and e.kind is not Kind.UPDATED
+    ][:3]  # fmt: skip
+    assert [e.kind for e in (registered, admitted, moved)] == [
+        Kind.REGISTERED, Kind.ADMITTED, Kind.MOVED,
+    ]  # fmt: skip
+    assert (registered.patient_class, admitted.patient_class) == ("E", "I")
+    assert admitted.place == registered.place == moved.prior
+    assert moved.place.unit != "ED"
+
+
+def test_most_are_discharged_between_late_morning_and_evening() -> None:
+    _, events = run(1)
+    hours = [
+        (e.at - 5 * HOUR) // HOUR % 24  # New York in early March
+        for e in events
+        if e.kind is Kind.DISCHARGED and e.facility == "st-brigid" and e.patient_class == "I"
+    ]
+    assert sum(10 <= hour < 18 for hour in hours) > 0.7 * len(hours)
+
+
+def test_every_kind_of_event_is_told() -> None:
+    told = {event.kind for seed in SEEDS for event in run(seed)[1]}
+    assert told == set(Kind)
+
+
+def test_people_come_again_under_their_own_number_with_a_new_visit() -> None:
+    _, events = run(1)
+    visits: dict[tuple[str, str], set[str]] = {}
+    for event in events:
+        if event.visit:
+            person = (event.facility, event.visit.person.record_number)
+            visits.setdefault(person, set()).add(event.visit.number)
+    assert any(len(numbers) > 1 for numbers in visits.values())
+
+
+def test_as_many_hospitals_as_asked_for_are_full_at_once() -> None:
+    twin = generate(facilities=12, beds=50, seed=3)
+    opening: Instant = START_AT
+    list(twin.events(opening + HOUR))
+    assert len(twin.system.facilities) == 12
+    for plan in twin.system.facilities:
+        assert abs(plan.bed_count - 50) <= 3
+        assert sum(twin.census(plan.id, opening).values()) > 20
