@@ -143,13 +143,18 @@ class Story:
         self.clock = clock
         self.conn: asyncpg.Connection
         self.shard = 0
-        self._writer: MessageWriter
+        self._writer: MessageWriter | None = None
 
     async def open(self) -> None:
         self.conn = await connect(self.process.dsns.app)
         self.shard = await shard_id(self.conn, NORTH)
-        self._writer = MessageWriter(self.conn)
-        await self._writer.take(NORTH)
+
+    async def writer(self) -> MessageWriter:
+        """Ours from the first message told; never where a real intake is to write."""
+        if self._writer is None:
+            self._writer = MessageWriter(self.conn)
+            await self._writer.take(NORTH)
+        return self._writer
 
     async def configure(self) -> int:
         """What the hospital process does first: files become facts."""
@@ -172,7 +177,8 @@ class Story:
             )
             for data in messages
         ]
-        return [s.position for s in await self._writer.append([(NORTH, a) for a in arrived])]
+        stored = await (await self.writer()).append([(NORTH, a) for a in arrived])
+        return [s.position for s in stored]
 
     async def cursor(self) -> int:
         return int(
@@ -194,6 +200,19 @@ class Story:
         """Messages are heard and read."""
         await self.heard(*messages, source=source, at=at)
         await self.read()
+
+    async def remove_bytes(self, *, message: int = 0, fact: int = 0) -> None:
+        """As a redaction leaves it: the payload is gone, its header stays."""
+        custodian = await connect(self.process.dsns.custodian)
+        try:
+            for log, position in (("messages", message), ("facts", fact)):
+                await custodian.execute(
+                    f"delete from {log}_payloads where shard = $1 and position = $2",  # noqa: S608
+                    self.shard,
+                    position,
+                )
+        finally:
+            await custodian.close()
 
     async def stored_facts(self) -> list[StoredFact]:
         reader = LogReader(self.conn, StoredFact, self.shard)

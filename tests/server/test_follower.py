@@ -1,0 +1,116 @@
+"""A house is a fold: from a snapshot and its tail, or from the first fact, it believes the same."""
+
+import asyncio
+
+import pytest
+
+import housewide.server.follower as follower_module
+import housewide.server.hospital as hospital
+from housewide.hospital.house.measures import measure
+from housewide.hospital.house.snapshot import digest
+from housewide.kit.clock import HOUR, MINUTE
+from housewide.server.follower import FOLD, HouseFollower
+from tests.server.site import NOON, NORTH, Story, adt, bed_status, until
+
+
+async def morning(north: Story) -> None:
+    await north.tell(adt("A01", "1"), adt("A01", "2", visit="V2", patient="200", to="6W^602^A"))
+    await north.tell(bed_status("3", "ICU^1^A", "C"), source="beds")
+
+
+async def afternoon(north: Story) -> None:
+    north.clock.advance(HOUR)
+    await north.tell(
+        adt("A02", "4", to="ICU^1^A", at="20261124123000"),
+        adt("A03", "5", visit="V2", patient="200", to="6W^602^A", at="20261124124000"),
+    )
+
+
+async def test_a_snapshot_and_its_tail_are_the_house_from_the_first_fact(north):
+    await morning(north)
+    await (await north.follower()).save()
+    await afternoon(north)
+    scratch = await north.follower(from_snapshot=False)
+    restored = HouseFollower(north.process.pool, NORTH)
+    await restored.open()
+    assert restored.position > 0, "it began from the snapshot"
+    assert await restored.catch_up() == scratch.position - await snapshot_position(north)
+    assert restored.position == scratch.position
+    assert digest(restored.house) == digest(scratch.house)
+
+
+async def snapshot_position(north: Story) -> int:
+    return await north.conn.fetchval("select max(position) from snapshots where fold = $1", FOLD)
+
+
+async def begins_at(north: Story) -> int:
+    follower = HouseFollower(north.process.pool, NORTH)
+    await follower.open()
+    return follower.position
+
+
+async def test_a_snapshot_of_other_code_is_ignored(north, monkeypatch):
+    await morning(north)
+    await (await north.follower()).save()
+    assert await begins_at(north) > 0
+    monkeypatch.setattr(follower_module, "fold_code", lambda: "another version's")
+    assert await begins_at(north) == 0
+
+
+async def test_a_damaged_snapshot_gives_way_to_the_one_before_it_and_then_to_the_facts(north):
+    await morning(north)
+    await (await north.follower()).save()
+    first = await snapshot_position(north)
+    await afternoon(north)
+    await (await north.follower()).save()
+    damage = "update snapshots set data = data || 'x'::bytea where position = $1"
+    await north.conn.execute(damage, await snapshot_position(north))
+    assert await begins_at(north) == first
+    await north.conn.execute(damage, first)
+    assert await begins_at(north) == 0
+    assert digest((await north.follower()).house) == digest(
+        (await north.follower(from_snapshot=False)).house
+    )
+
+
+async def test_a_past_moment_is_read_as_it_was_believed_then(north):
+    await morning(north)
+    at_noon = north.clock.now()
+    await afternoon(north)
+    then = HouseFollower(north.process.pool, NORTH)
+    await then.open(from_snapshot=False)
+    await then.catch_up(believed_by=at_noon + MINUTE)
+    now = await north.follower()
+    assert measure(then.house, "census_patients", at_noon).value == 2
+    assert measure(now.house, "census_patients", north.clock.now()).value == 1
+    assert then.position < now.position
+
+
+async def test_before_the_first_fact_nothing_is_known(north):
+    follower = HouseFollower(north.process.pool, NORTH)
+    await follower.open(from_snapshot=False)
+    assert await follower.catch_up(believed_by=NOON - 1) == 0
+    assert measure(follower.house, "census_patients", NOON).value is None
+
+
+@pytest.mark.parametrize("every", [1, 4])
+async def test_the_hospital_process_keeps_a_snapshot_not_far_behind(north, monkeypatch, every):
+    monkeypatch.setattr(hospital, "SNAPSHOT_EVERY_FACTS", every)
+    follower = HouseFollower(north.process.pool, NORTH)
+    following = asyncio.create_task(hospital._follow(north.process, follower))  # noqa: SLF001
+    try:
+        await morning(north)
+        await until(
+            lambda: north.conn.fetchval(
+                "select exists (select 1 from snapshots s, heads h where h.log = 'facts'"
+                " and h.shard = s.shard and s.position > h.position - $1)",
+                every,
+            ),
+            "a snapshot is kept",
+        )
+    finally:
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
+    assert digest((await north.follower()).house) == digest(
+        (await north.follower(from_snapshot=False)).house
+    )

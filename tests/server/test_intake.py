@@ -1,0 +1,95 @@
+"""From the sender's socket to the census: the intake hears, keeps and answers; the lane reads."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from housewide.hospital.house.measures import measure
+from housewide.integrations.hl7v2.send import MllpSender
+from housewide.kit.settings import load_site
+from housewide.server.feeds import DECODED
+from housewide.server.intake import NotTheDemos, refuse_others_than_the_demo, run_intake
+from tests.server.site import NOON, Story, adt, lab_result, reading, until, write_site
+
+
+@contextlib.asynccontextmanager
+async def intake(north: Story) -> AsyncIterator[dict[str, int]]:
+    """The site's real intake; the port of each source."""
+    running = asyncio.create_task(run_intake(north.folder))
+    try:
+        await until(lambda: listening(north), "the intake listens")
+        rows = await north.conn.fetch("select source, port from listeners")
+        yield {row["source"]: row["port"] for row in rows}
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
+async def listening(north: Story) -> bool:
+    return await north.conn.fetchval("select count(*) from listeners") == 2
+
+
+@contextlib.asynccontextmanager
+async def sender(port: int) -> AsyncIterator[MllpSender]:
+    speaks = MllpSender("127.0.0.1", port)
+    try:
+        yield speaks
+    finally:
+        await speaks.close()
+
+
+async def test_a_stay_told_over_a_socket_is_answered_and_then_believed(north):
+    async with intake(north) as ports, reading(north.process), sender(ports["ehr"]) as ehr:
+        for message in (
+            adt("A01", "1"),
+            adt("A02", "2", to="ICU^1^A", at="20261124120100"),
+            lab_result("3"),
+            adt("A03", "4", to="ICU^1^A", at="20261124120200"),
+        ):
+            answer = await ehr.send(message)
+            assert answer.code == "AA"
+            await until(north.all_read, "the answered message is read")
+        assert (await ehr.send(adt("A01", "1"))).code == "AA", "a resend gets the same answer"
+        await until(north.all_read, "everything is read")
+        async with sender(ports["beds"]) as beds:
+            assert (await beds.send(adt("A08", "9"))).code == "AA"
+            await until(north.all_read, "the other source is read")
+    assert [f.message for f in await north.stored_facts() if f.kind.startswith("VisitA")] == [1]
+    assert (await north.feed()).total() == 4
+    assert (await north.feed()).counts["ADT^A01"] == {DECODED: 1}
+    assert (await north.feed("beds")).total() == 1
+    house = (await north.follower()).house
+    assert measure(house, "visits_open", NOON).value == 0
+    assert measure(house, "beds_to_clean", NOON).made_of == ("6W-601-A", "ICU-1-A")
+
+
+@pytest.mark.parametrize(
+    "heard_elsewhere",
+    ['host = "0.0.0.0"', "port = 2575", '[facility.source.tls]\ncertificate="c"\nkey="k"'],
+    ids=["not-loopback", "known-port", "tls"],
+)
+def test_a_simulated_site_refuses_a_listener_that_is_not_the_demo_s(
+    tmp_path: Path, heard_elsewhere: str
+):
+    site = load_site(write_site(tmp_path, head="simulated = true", source=heard_elsewhere))
+    with pytest.raises(NotTheDemos, match="may hear only the demo"):
+        refuse_others_than_the_demo(site)
+
+
+async def test_the_intake_itself_refuses_before_it_opens_any_listener(tmp_path: Path):
+    folder = write_site(tmp_path, head="simulated = true", source="port = 2575")
+    with pytest.raises(NotTheDemos):
+        await run_intake(folder)
+
+
+def test_a_simulated_site_on_free_loopback_ports_is_the_demo_s(tmp_path: Path):
+    refuse_others_than_the_demo(load_site(write_site(tmp_path, head="simulated = true")))
+
+
+def test_a_real_site_listens_where_it_likes(tmp_path: Path):
+    refuse_others_than_the_demo(
+        load_site(write_site(tmp_path, source='host = "0.0.0.0"\nport = 2575'))
+    )
