@@ -71,30 +71,6 @@ def demo_system() -> System:
 
 def teaching() -> Facility:
     """604 beds. The ED has the rate of UIHC; elective surgery on weekdays; transfers in."""
-    wards = (
-        ward("ED", "Emergency Department", "ed", 1, singles=64),
-        ward("PACU", "Recovery", "pacu", 2, singles=24),
-        ward("OBS", "Observation Unit", "obs", 1, singles=20),
-        ward("MICU", "Medical Intensive Care", "icu", 3, singles=24, unstaffed=1),
-        ward("SICU", "Surgical Intensive Care", "icu", 4, singles=24),
-        ward("CVICU", "Cardiovascular Intensive Care", "icu", 5, singles=16),
-        ward("3S", "3 South Step-Down", "step-down", 33, singles=24),
-        ward("4S", "4 South Step-Down", "step-down", 43, singles=24),
-        ward("5E", "5 East Telemetry", "telemetry", 51, singles=30),
-        ward("5W", "5 West Telemetry", "telemetry", 52, singles=30),
-        ward("5N", "5 North Telemetry", "telemetry", 53, singles=30, unstaffed=2),
-        *(
-            ward(f"{floor}{side[0]}", f"{floor} {side}", "med-surg", floor * 10 + n, singles=30,
-                 unstaffed=2 if floor == 9 else 0)
-            for floor in (6, 7, 8, 9)
-            for n, side in enumerate(("East", "West"), 1)
-        ),
-        ward("2W", "2 West Women's Health", "women", 21, singles=36),
-        ward("NBN", "Newborn Nursery", "newborn", 22, singles=30),
-        ward("2P", "Children's Ward", "peds", 23, singles=20, doubles=6),
-        ward("10P", "10 Psychiatry", "psych", 101, singles=8, doubles=8),
-        ward("10R", "10 Rehabilitation", "rehab", 102, singles=20),
-    )  # fmt: skip
     ed = Arrivals("ed", 159.0, ED_BY_HOUR, ED_WEEK, (  # UIHC
         Route("EMR", 0.723, steps(("ed", 4.0))),
         Route("MED", 0.072, steps(("ed", 4.6), ("med-surg", 108))),  # HCUP
@@ -123,7 +99,34 @@ def teaching() -> Facility:
     ))  # fmt: skip
     return Facility(
         "st-brigid", "STB", "St Brigid Teaching Hospital", "America/New_York", "Alder Falls", "NY",
-        wards, (ed, surgery, direct, rehab, *_births(10.0)), HABITS,
+        _teaching_wards(), (ed, surgery, direct, rehab, *_births(10.0)), HABITS,
+    )  # fmt: skip
+
+
+def _teaching_wards() -> tuple[Ward, ...]:
+    return (
+        ward("ED", "Emergency Department", "ed", 1, singles=64),
+        ward("PACU", "Recovery", "pacu", 2, singles=24),
+        ward("OBS", "Observation Unit", "obs", 1, singles=20),
+        ward("MICU", "Medical Intensive Care", "icu", 3, singles=24, unstaffed=1),
+        ward("SICU", "Surgical Intensive Care", "icu", 4, singles=24),
+        ward("CVICU", "Cardiovascular Intensive Care", "icu", 5, singles=16),
+        ward("3S", "3 South Step-Down", "step-down", 33, singles=24),
+        ward("4S", "4 South Step-Down", "step-down", 43, singles=24),
+        ward("5E", "5 East Telemetry", "telemetry", 51, singles=30),
+        ward("5W", "5 West Telemetry", "telemetry", 52, singles=30),
+        ward("5N", "5 North Telemetry", "telemetry", 53, singles=30, unstaffed=2),
+        *(
+            ward(f"{floor}{side[0]}", f"{floor} {side}", "med-surg", floor * 10 + n, singles=30,
+                 unstaffed=2 if floor == 9 else 0)
+            for floor in (6, 7, 8, 9)
+            for n, side in enumerate(("East", "West"), 1)
+        ),
+        ward("2W", "2 West Women's Health", "women", 21, singles=36),
+        ward("NBN", "Newborn Nursery", "newborn", 22, singles=30),
+        ward("2P", "Children's Ward", "peds", 23, singles=20, doubles=6),
+        ward("10P", "10 Psychiatry", "psych", 101, singles=8, doubles=8),
+        ward("10R", "10 Rehabilitation", "rehab", 102, singles=20),
     )  # fmt: skip
 
 
