@@ -3,12 +3,11 @@
 Words stand beside every colour. What is blind is said in words, and every number carries its age.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from rich.columns import Columns
 from rich.console import Group, RenderableType
-from rich.panel import Panel
 from rich.table import Table
 from rich.text import Text
 
@@ -17,23 +16,38 @@ from housewide.kit.measure import Measure
 from housewide.server.feeds import DEAD, KEPT, QUARANTINED, Feed
 from housewide.server.picture import FacilityPicture, SitePicture, UnitPicture
 
-NORMAL, LOOK = "grey70", "bold yellow"
+NORMAL, LOOK = "grey62", "bold yellow"
 
 COLUMNS = (
     ("census_patients", "census"),
     ("beds_occupied", "occupied"),
-    ("beds_available", "available"),
+    ("beds_available", "free"),
     ("beds_to_clean", "to clean"),
 )
 """The measures of the board and the words over them."""
 
+UNIT_WIDTH, NUMBER_WIDTH = 26, 8
+"""Columns of fixed width: nothing moves when a number changes."""
 
-def board(picture: SitePicture) -> RenderableType:
-    """The whole board, the facilities first, so that a short terminal still answers."""
-    facilities = [_facility(f, picture.as_of) for f in picture.facilities]
-    parts: list[RenderableType] = [_heading(picture), _totals(picture), _blind(picture)]
-    parts.append(Columns(facilities, padding=(0, 2)))
-    return Group(*parts)
+FACILITY_WIDTH = 80
+"""Of one facility with its gap: one fits in a terminal as wide as ever, two in a wide one."""
+
+LINES_BESIDE_UNITS = 7
+"""Of a facility: its name, its state, two headings, the total, and two feeds."""
+
+
+def board(picture: SitePicture, width: int, height: int | None = None) -> RenderableType:
+    """The whole board; what nobody can see comes first.
+
+    Where its units do not fit into `height` lines, each facility is one line of totals: a board
+    that shows half a hospital would be read as a whole one.
+    """
+    columns = _columns(picture.facilities, max(1, width // FACILITY_WIDTH))
+    lines = max(sum(_lines(f) for f in column) for column in columns) + 3
+    brief = height is not None and lines > height
+    grid = Table.grid(padding=(0, 4, 0, 0))
+    grid.add_row(*(Group(*(_facility(f, picture.as_of, brief) for f in c)) for c in columns))
+    return Group(_heading(picture), _blind(picture), grid)
 
 
 def age(since: Instant | None, now: Instant) -> str:
@@ -48,7 +62,7 @@ def age(since: Instant | None, now: Instant) -> str:
 
 
 def number(measure: Measure) -> str:
-    """A measure's value as text; an unknown one is a word, never a zero."""
+    """A measure's value as text; an unknown one is a mark, never a zero."""
     return "?" if measure.value is None else f"{measure.value:,.0f}"
 
 
@@ -59,29 +73,7 @@ def local(at: Instant, zone: str) -> datetime:
 
 def _heading(picture: SitePicture) -> Text:
     text = Text(picture.name, style="bold")
-    text.append(f"   {moment(picture.as_of):%a %d %b %Y  %H:%M:%S} UTC", style=NORMAL)
-    return text
-
-
-def _totals(picture: SitePicture) -> Table:
-    table = Table(box=None, pad_edge=False, header_style=NORMAL)
-    table.add_column("facility")
-    for _, title in COLUMNS:
-        table.add_column(title, justify="right")
-    for title in ("unplaced", "local time", "heard", "not yet read", "position"):
-        table.add_column(title, justify="right", style=NORMAL)
-    for f in picture.facilities:
-        heard = f.totals["census_patients"].heard_at
-        table.add_row(
-            Text(f.name, style="bold"),
-            *(number(f.totals[name]) for name, _ in COLUMNS),
-            number(f.totals["unplaced_patients"]),
-            f"{local(picture.as_of, f.zone):%H:%M}",
-            f"{age(heard, picture.as_of)} ago" if heard else "never",
-            f"{f.undecoded_messages:,}",
-            f"{f.position:,}",
-        )
-    return table
+    return text.append(f"   {moment(picture.as_of):%a %d %b %Y  %H:%M:%S} UTC", style=NORMAL)
 
 
 def _blind(picture: SitePicture) -> Text:
@@ -89,33 +81,60 @@ def _blind(picture: SitePicture) -> Text:
     silent = [(f, source) for f in picture.facilities for source in f.silent]
     if not silent:
         return Text("Every feed is heard.", style=NORMAL)
-    text = Text()
+    lines = []
     for facility, source in silent:
         feed = next((x for x in facility.feeds if x.source == source), None)
-        heard_at = feed.heard_at if feed else None
-        said = f"nothing heard for {age(heard_at, picture.as_of)}" if heard_at else "never heard"
-        text.append(f"! {facility.name} is blind to {source}: {said}. ", LOOK)
-        text.append("Its numbers are as they were then.\n" if heard_at else "\n", LOOK)
+        since = age(feed.heard_at if feed else None, picture.as_of)
+        lines.append(
+            f"! {facility.name} is blind to {source}: nothing heard for {since}."
+            " Its numbers are as they were then."
+        )
+    return Text("\n".join(lines), style=LOOK)
+
+
+def _columns(facilities: Sequence[FacilityPicture], count: int) -> list[list[FacilityPicture]]:
+    """Facilities in order, each into the shortest column so far."""
+    columns: list[list[FacilityPicture]] = [[] for _ in range(min(count, len(facilities)))]
+    for facility in facilities:
+        min(columns, key=lambda column: sum(map(_lines, column))).append(facility)
+    return columns
+
+
+def _lines(facility: FacilityPicture) -> int:
+    return LINES_BESIDE_UNITS + len(facility.units) + 1
+
+
+def _facility(facility: FacilityPicture, now: Instant, brief: bool) -> RenderableType:
+    parts: list[RenderableType] = [
+        Text(facility.name, style="bold"),
+        _state(facility, now),
+        _units(facility, brief),
+    ]
+    if not brief:
+        parts.append(_feeds(facility, now))
+    return Group(*parts, Text(""))
+
+
+def _state(facility: FacilityPicture, now: Instant) -> Text:
+    """How old this facility's numbers are, and how far behind."""
+    heard_at = facility.totals["census_patients"].heard_at
+    unplaced = facility.totals["unplaced_patients"]
+    text = Text(f"{local(now, facility.zone):%H:%M} there, heard {age(heard_at, now)} ago", NORMAL)
+    if facility.undecoded_messages:
+        text.append(f", {facility.undecoded_messages:,} messages not read yet", NORMAL)
+    if unplaced.value:
+        text.append(f", {number(unplaced)} patients unplaced", LOOK)
     return text
 
 
-def _facility(facility: FacilityPicture, now: Instant) -> Panel:
-    return Panel(
-        Group(_units(facility), _feeds(facility, now)),
-        title=Text(facility.name),
-        title_align="left",
-        border_style="grey37",
-        expand=False,
-    )
-
-
-def _units(facility: FacilityPicture) -> Table:
-    table = Table(box=None, pad_edge=False, header_style=NORMAL)
-    table.add_column("unit")
-    table.add_column("staffed", justify="right", style=NORMAL)
-    for _, title in COLUMNS:
-        table.add_column(title, justify="right")
-    for unit in facility.units:
+def _units(facility: FacilityPicture, brief: bool) -> Table:
+    table = _table("unit", UNIT_WIDTH)
+    for title in ("staffed", *(title for _, title in COLUMNS)):
+        table.add_column(title, justify="right", width=NUMBER_WIDTH)
+    staffed = sum(u.staffed_beds for u in facility.units)
+    totals = [number(facility.totals[name]) for name, _ in COLUMNS]
+    table.add_row("all units", f"{staffed:,}", *totals, style="bold")
+    for unit in () if brief else facility.units:
         table.add_row(*_unit(unit))
     return table
 
@@ -123,36 +142,34 @@ def _units(facility: FacilityPicture) -> Table:
 def _unit(unit: UnitPicture) -> list[RenderableType]:
     occupied = unit.measures["beds_occupied"].value or 0
     over = occupied > unit.staffed_beds
-    name = Text(unit.name, style=LOOK if over else "")
-    if over:
-        name.append(" over staffed")
-    cells = [
-        Text(number(unit.measures[m]), style="" if m != "beds_to_clean" else NORMAL)
-        for m, _ in COLUMNS
-    ]
-    return [name, str(unit.staffed_beds), *cells]
+    name = Text("over staffed: " if over else "", LOOK)
+    name.append(unit.name, LOOK if over else "")
+    numbers = [Text(number(unit.measures[measure])) for measure, _ in COLUMNS]
+    return [name, Text(str(unit.staffed_beds), NORMAL), *numbers]
 
 
 def _feeds(facility: FacilityPicture, now: Instant) -> Table:
-    table = Table(box=None, pad_edge=False, header_style=NORMAL, style=NORMAL)
-    for title in ("feed", "heard", "messages", "kept", "dead", "not HL7"):
-        table.add_column(title, justify="left" if title == "feed" else "right")
+    table = _table("feed", UNIT_WIDTH)
+    for title in ("heard", "messages", "kept", "dead", "not HL7"):
+        table.add_column(title, justify="right", width=NUMBER_WIDTH)
     for feed in facility.feeds:
-        table.add_row(*_feed(feed, now, silent=feed.source in facility.silent))
+        table.add_row(*_feed(feed, now, silent=feed.source in facility.silent), style=NORMAL)
     return table
 
 
 def _feed(feed: Feed, now: Instant, *, silent: bool) -> list[RenderableType]:
-    ago = f"{age(feed.heard_at, now)} ago" if feed.heard_at else "never"
-    heard = Text(ago, style=LOOK if silent else NORMAL)
-    if silent:
-        heard.append(" silent")
     dead = feed.total(DEAD)
     return [
-        feed.source,
-        heard,
+        Text(f"{feed.source} is silent" if silent else feed.source, LOOK if silent else ""),
+        Text(age(feed.heard_at, now), LOOK if silent else ""),
         f"{feed.total():,}",
         f"{feed.total(KEPT):,}",
-        Text(f"{dead:,}", style=LOOK if dead else NORMAL),
+        Text(f"{dead:,}", LOOK if dead else ""),
         f"{feed.total(QUARANTINED):,}",
     ]
+
+
+def _table(first: str, width: int) -> Table:
+    table = Table(box=None, pad_edge=False, header_style=NORMAL, padding=(0, 1, 0, 0))
+    table.add_column(first, width=width, no_wrap=True, overflow="ellipsis")
+    return table

@@ -3,12 +3,12 @@
 import argparse
 
 from housewide.cli.command import Command, run, site_argument, site_folder
-from housewide.server.logs import log_to_stderr
+from housewide.server.logs import log_json
 from housewide.server.up import up
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    log_to_stderr("up")
+    log_json("up")
     run(up(site_folder(arguments)))
     return 0
 

@@ -32,13 +32,13 @@ async def watch(site: Site, *, once: bool = False, as_json: bool = False) -> Non
         await reader.open()
         if once or as_json or not sys.stdout.isatty():
             picture = await reader.picture()
-            print_json(picture) if as_json else console.print(board(picture))
+            print_json(picture) if as_json else console.print(board(picture, console.width))
             return
         with Live(console=console, screen=True, auto_refresh=False) as live:
             while not this.stopping.is_set():
                 try:
                     picture = await reader.picture()
-                    live.update(board(picture), refresh=True)
+                    live.update(board(picture, *console.size), refresh=True)
                 except AWAY:
                     live.update("The database does not answer. Trying again.", refresh=True)
                 await asyncio.sleep(LOOK_EVERY_S)

@@ -14,7 +14,7 @@ import uvloop
 from housewide.kit.errors import HousewideError
 from housewide.server.hospital import run_hospital
 from housewide.server.intake import run_intake
-from housewide.server.logs import log_to_stderr
+from housewide.server.logs import log_json
 
 RUN = {"intake": run_intake, "hospital": run_hospital}
 
@@ -32,7 +32,7 @@ def end_with_supervisor() -> None:
 
 def main() -> int:
     name, folder = sys.argv[1], Path(sys.argv[2])
-    log_to_stderr(name)
+    log_json(name)
     end_with_supervisor()
     try:
         uvloop.run(RUN[name](folder))

@@ -5,6 +5,7 @@ twice rests on the cursor alone, moved by compare-and-set in the transaction tha
 """
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 
 import structlog
@@ -53,6 +54,8 @@ class Lane:
                 log.info("another decoder was faster", shard=self._shard)
             except AWAY as error:
                 log.warning("lane waits", shard=self._shard, cause=type(error).__name__)
+                # A session that was opened while the database took nothing stays so: begin anew.
+                await self._process.pool.expire_connections()
             await asyncio.sleep(AGAIN_S)
 
     async def _hold(self, conn: Conn) -> None:
@@ -62,7 +65,8 @@ class Lane:
         try:
             await self._work(conn)
         finally:
-            if not conn.is_closed():
+            # A cancelled lane must stay cancelled, whatever the database says meanwhile.
+            with contextlib.suppress(*AWAY):
                 await give_up_lease(conn, self._lease, self._holder)
 
     async def _work(self, conn: Conn) -> None:

@@ -1,13 +1,14 @@
-"""Our own log lines: one JSON object a line, on stderr. They carry opaque ids, no person's data."""
+"""Our own log lines: one JSON object a line. They carry opaque ids, never a person's data."""
 
 import logging
 import sys
+from typing import TextIO
 
 import structlog
 
 
-def log_to_stderr(process: str, level: int = logging.INFO) -> None:
-    """Set up logging of this process."""
+def log_json(process: str, to: TextIO = sys.stderr) -> None:
+    """Set up logging of this process, from INFO on."""
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -16,8 +17,8 @@ def log_to_stderr(process: str, level: int = logging.INFO) -> None:
             structlog.processors.dict_tracebacks,
             structlog.processors.JSONRenderer(),
         ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(to),
     )
     structlog.contextvars.bind_contextvars(process=process)
-    logging.basicConfig(level=level, stream=sys.stderr, format=f"{process}: %(message)s")
+    logging.basicConfig(level=logging.INFO, stream=to, format=f"{process}: %(message)s")

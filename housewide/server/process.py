@@ -26,6 +26,8 @@ POOL_CONNECTIONS = 4
 LISTEN_AGAIN_S = 0.5
 """Between two tries to listen after the database went away; followers read anyway meanwhile."""
 
+CANCEL_AGAIN_S = 0.5
+
 AWAY = (
     asyncpg.PostgresError,
     asyncpg.InterfaceError,
@@ -72,9 +74,12 @@ class Process:
                 raise error
 
     async def end(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        """Cancel every part until it is gone: one that met a dead database may miss the first."""
+        pending = set(self._tasks)
+        while pending:
+            for task in pending:
+                task.cancel()
+            _, pending = await asyncio.wait(pending, timeout=CANCEL_AGAIN_S)
         await self.bell.close()
 
     def _ended(self, task: asyncio.Task[None]) -> None:

@@ -25,7 +25,7 @@ from housewide.server.secrets import site_pseudonyms
 IDENTITY_KINDS = frozenset(n for n, t in FACT_TYPES.types.items() if t.identity)
 
 TELLING_CHARACTERS = 4
-"""An identifier shorter than this is in too many unread messages by chance to say whose they are."""
+"""A shorter identifier is in too many unread messages by chance to say whose they are."""
 
 
 class NobodyFound(HousewideError):
@@ -123,7 +123,7 @@ def _telling_texts(bodies: Iterable[bytes | None]) -> set[bytes]:
 
 
 async def _unread_about(conn: Conn, shard: int, telling: set[bytes]) -> set[int]:
-    """Messages that nobody could read (no HL7, or a dead letter of nobody) but that hold such a text."""
+    """Messages that nobody could read (not HL7, or nobody's dead letter) but hold such a text."""
     found: set[int] = set()
     for text in telling:
         rows = await conn.fetch(

@@ -10,7 +10,7 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import BinaryIO
+from typing import TextIO
 
 import asyncpg
 import structlog
@@ -18,6 +18,9 @@ import structlog
 from housewide.kit.settings import Site, load_site
 from housewide.log.schema import migrate
 from housewide.platforms.postgres import PostgresSupervisor, require_durable
+from housewide.platforms.postgres.place import DATABASE
+from housewide.server.configuration import read_files
+from housewide.server.intake import refuse_others_than_the_demo
 from housewide.server.reach import Dsns, dsns, is_embedded
 
 log = structlog.get_logger(__name__)
@@ -33,9 +36,10 @@ STEADY_AFTER_S = 30.0
 
 
 @asynccontextmanager
-async def database(site: Site) -> AsyncIterator[Dsns]:
+async def database(site: Site, *, anew: bool = False) -> AsyncIterator[Dsns]:
     """The site's database: ours is started, a given one is checked; both are durable and migrated.
 
+    `anew` begins with an empty one of ours, dropping what was there: for the demo only.
     Raises `NotDurable` with each setting that is off, before anything is written.
     """
     server = PostgresSupervisor(site.database.instance) if is_embedded(site) else None
@@ -43,11 +47,22 @@ async def database(site: Site) -> AsyncIterator[Dsns]:
         await server.start()
     try:
         reach = dsns(site)
+        if anew and server is not None:
+            await _begin_anew(server.dsn(database="postgres"))
         await _prepare(reach)
         yield reach
     finally:
         if server is not None:
             await server.stop()
+
+
+async def _begin_anew(dsn: str) -> None:
+    conn = await asyncpg.connect(dsn)
+    try:
+        await conn.execute(f"drop database if exists {DATABASE} with (force)")
+        await conn.execute(f"create database {DATABASE}")
+    finally:
+        await conn.close()
 
 
 async def _prepare(reach: Dsns) -> None:
@@ -72,9 +87,16 @@ class Child:
     It ends by itself when its standard input closes, so it never outlives a killed supervisor.
     """
 
-    def __init__(self, name: str, folder: Path, log_to: BinaryIO | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        folder: Path,
+        log_to: TextIO | None = None,
+        longest_back_off_s: float = LONGEST_BACK_OFF_S,
+    ) -> None:
         self.name = name
         self.restarts = 0
+        self._longest_back_off_s = longest_back_off_s
         self._folder = folder
         self._log = log_to
         self._process: asyncio.subprocess.Process | None = None
@@ -103,7 +125,7 @@ class Child:
             self.restarts += 1
             log.error("process ended", process=self.name, code=code, again_in_s=back_off_s)
             await asyncio.sleep(back_off_s)
-            back_off_s = min(back_off_s * 2, LONGEST_BACK_OFF_S)
+            back_off_s = min(back_off_s * 2, self._longest_back_off_s)
 
     async def stop(self) -> None:
         self._stopping.set()
@@ -119,7 +141,7 @@ class Child:
 
 
 @asynccontextmanager
-async def children(folder: Path, log_to: BinaryIO | None = None) -> AsyncIterator[list[Child]]:
+async def children(folder: Path, log_to: TextIO | None = None) -> AsyncIterator[list[Child]]:
     """The site's processes, until the block ends. They log to `log_to`, or our own stderr."""
     started = [Child(name, folder, log_to) for name in PROCESSES]
     tasks = [asyncio.create_task(child.run(), name=child.name) for child in started]
@@ -133,8 +155,10 @@ async def children(folder: Path, log_to: BinaryIO | None = None) -> AsyncIterato
 
 
 async def up(folder: Path) -> None:
-    """Run a site until told to stop."""
+    """Run a site until told to stop. What its files say wrong is refused before anything runs."""
     site = load_site(folder)
+    read_files(site, folder)
+    refuse_others_than_the_demo(site)
     stopping = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):

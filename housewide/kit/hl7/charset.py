@@ -6,6 +6,7 @@ garbles a name but never loses it: the bytes stay in the log, and `flag` says th
 
 import re
 from enum import StrEnum
+from functools import lru_cache
 
 import msgspec
 
@@ -135,6 +136,8 @@ def encode(text: str, charset: str) -> bytes:
         ) from error
 
 
+# A sender says the same in every message; bounded, since a hostile one need not.
+@lru_cache(maxsize=256)
 def codec_of(declared: str) -> str | None:
     """The Python codec that MSH-18 (all its repetitions) asks for; None where the name is unknown.
 

@@ -47,7 +47,7 @@ def delimiters_of(field: str, encoding_characters: str) -> Delimiters:
     if meant[2] == meant[3]:
         meant = meant[:3] + encoding_characters[4:5].ljust(1, "\0")
     declared = field + meant.rstrip("\0")
-    if any(sign.isalnum() or sign in " \r\n" for sign in declared):
+    if any(sign.isalnum() or sign in " \r\n\0" for sign in declared):
         raise NotHl7(
             "MSH-1 and MSH-2 hold letters, digits or blanks where delimiters belong: "
             "send MSH|^~\\& or delimiters of your own.",
