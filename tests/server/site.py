@@ -207,7 +207,7 @@ class Story:
         try:
             for log, position in (("messages", message), ("facts", fact)):
                 await custodian.execute(
-                    f"delete from {log}_payloads where shard = $1 and position = $2",  # noqa: S608
+                    f"delete from {log}_payloads where shard = $1 and position = $2",
                     self.shard,
                     position,
                 )

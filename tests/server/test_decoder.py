@@ -4,15 +4,18 @@ import asyncio
 
 import pytest
 
-import housewide.server.decoder as decoder
 import housewide.server.reading as reading_module
 from housewide.hospital.house.measures import measure
 from housewide.hospital.visits.facts import VisitMoved
+from housewide.integrations.hl7v2.translate import translate
 from housewide.kit.clock import SECOND
 from housewide.kit.facts import MessageDeadLettered, MessageKeptUndecoded
 from housewide.log.connect import connect
 from housewide.log.cursors import move_cursor
+from housewide.log.errors import StaleCursor
+from housewide.log.facts import FactAppender
 from housewide.log.leases import take_lease
+from housewide.server import decoder
 from housewide.server.decoder import CHUNK_MESSAGES, Lane
 from housewide.server.feeds import DEAD, DECODED, KEPT, QUARANTINED
 from tests.server.site import (
@@ -57,7 +60,7 @@ async def test_the_cursor_and_the_facts_are_one_transaction(north, monkeypatch):
     lost when it succeeds."""
     await north.heard(adt("A01", "1"))
     tried, seen = asyncio.Event(), []
-    append = decoder.FactAppender.append
+    append = FactAppender.append
 
     async def fails_once(*arguments):
         if not tried.is_set():
@@ -68,7 +71,7 @@ async def test_the_cursor_and_the_facts_are_one_transaction(north, monkeypatch):
             raise ConnectionResetError
         return await append(*arguments)
 
-    monkeypatch.setattr(decoder.FactAppender, "append", fails_once)
+    monkeypatch.setattr(FactAppender, "append", fails_once)
     await north.read()
     assert seen == [0, CONFIGURED]
     assert await north.cursor() == 1
@@ -109,8 +112,6 @@ async def test_what_is_not_hl7_is_counted_as_quarantined_and_believed_of_nobody(
 async def test_a_fault_of_ours_is_a_dead_letter_that_names_it_and_the_lane_goes_on(
     north, monkeypatch
 ):
-    translate = reading_module.translate
-
     def faulty(data, *rest):
         if b"|13|" in data:
             raise ZeroDivisionError("a patient's own words")
@@ -197,12 +198,12 @@ async def test_two_lanes_that_both_believe_to_hold_the_lease_still_believe_each_
     async def moved(conn, *rest):
         try:
             await move_cursor(conn, *rest)
-        except decoder.StaleCursor:
+        except StaleCursor:
             bitten.append(rest)
             raise
 
     both = asyncio.Barrier(2)
-    prepare = decoder.FactAppender.prepare
+    prepare = FactAppender.prepare
     met = 0
 
     async def side_by_side(*arguments):
@@ -214,7 +215,7 @@ async def test_two_lanes_that_both_believe_to_hold_the_lease_still_believe_each_
 
     monkeypatch.setattr(decoder, "take_lease", everybody_s)
     monkeypatch.setattr(decoder, "move_cursor", moved)
-    monkeypatch.setattr(decoder.FactAppender, "prepare", side_by_side)
+    monkeypatch.setattr(FactAppender, "prepare", side_by_side)
     messages = 3 * CHUNK_MESSAGES
     await north.heard(*[adt("A02", f"{n}", visit=f"V{n}") for n in range(messages)])
     async with (
@@ -231,7 +232,7 @@ async def test_a_lane_waits_while_another_process_holds_its_lease(north):
     await take_lease(north.conn, f"decode:{NORTH}", "somebody else")
     await north.heard(adt("A01", "1"))
     lane = Lane(north.process, NORTH)
-    await lane._hold(north.conn)  # noqa: SLF001 (one try at the lease, without waiting for it)
+    await lane._hold(north.conn)
     assert await north.cursor() == 0
     assert await north.kinds() == []
 

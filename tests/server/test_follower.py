@@ -5,10 +5,10 @@ import asyncio
 import pytest
 
 import housewide.server.follower as follower_module
-import housewide.server.hospital as hospital
 from housewide.hospital.house.measures import measure
 from housewide.hospital.house.snapshot import digest
 from housewide.kit.clock import HOUR, MINUTE
+from housewide.server import hospital
 from housewide.server.follower import FOLD, HouseFollower
 from tests.server.site import NOON, NORTH, Story, adt, bed_status, until
 
@@ -97,7 +97,7 @@ async def test_before_the_first_fact_nothing_is_known(north):
 async def test_the_hospital_process_keeps_a_snapshot_not_far_behind(north, monkeypatch, every):
     monkeypatch.setattr(hospital, "SNAPSHOT_EVERY_FACTS", every)
     follower = HouseFollower(north.process.pool, NORTH)
-    following = asyncio.create_task(hospital._follow(north.process, follower))  # noqa: SLF001
+    following = asyncio.create_task(hospital._follow(north.process, follower))
     try:
         await morning(north)
         await until(

@@ -31,7 +31,7 @@ class Timer:
         if catch_up:
             await self.house.catch_up()
         async with self.process.pool.acquire() as conn:
-            await self.silence._look(conn)  # noqa: SLF001 (one look, without its second of waiting)
+            await self.silence._look(conn)
 
 
 @contextlib.asynccontextmanager
