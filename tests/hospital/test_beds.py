@@ -100,6 +100,13 @@ def test_a_bed_cleaned_before_the_patient_came_is_dirtied_by_any_discharge() -> 
     assert clean(story) == "dirty"
 
 
+def test_a_typed_in_discharge_of_somebody_whose_coming_we_missed_dirties_the_bed() -> None:
+    story = Story()
+    story.at("07:00", bed(BED, "U"))
+    story.at("15:10", discharge("v1", BED), by="EVN-2")
+    assert clean(story) == "dirty"
+
+
 def test_a_bed_reported_clean_in_the_minute_of_the_departure_is_clean() -> None:
     story = Story()
     story.at("08:00", admit("v1", BED))

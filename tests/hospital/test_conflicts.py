@@ -51,6 +51,16 @@ def test_who_comes_back_by_a_cancelled_move_to_a_bed_now_taken_is_unplaced() -> 
     assert two_in_one_bed(story.house) == (TwoInOneBed("6W-601-A", ("v.v2",), ("v.v1",)),)
 
 
+def test_who_came_back_and_then_moved_on_is_in_their_new_bed_like_anybody() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("09:00", discharge("v1"))
+    story.at("09:30", cancel_discharge("v1", "6W-601-A"))
+    story.at("10:00", move("v1", "6W-602-A"))
+    story.at("11:00", admit("v2", "6W-602-A"))
+    assert two_in_one_bed(story.house) == (TwoInOneBed("6W-602-A", ("v.v1", "v.v2"), ()),)
+
+
 def test_the_conflict_is_over_when_one_of_them_moves() -> None:
     story = Story()
     story.at("08:00", admit("v1", "6W-601-A"))

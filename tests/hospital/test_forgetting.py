@@ -3,12 +3,13 @@
 Method: days of the story stand for the 35 that an ended visit is kept.
 """
 
+from housewide.hospital.house.axes import vacated_at
 from housewide.hospital.house.house import House
 from housewide.hospital.house.snapshot import digest, dump, load
 from housewide.hospital.patients.facts import VisitIdentified
 from housewide.kit.facts import Unknown
 from housewide.kit.keys import Identifier
-from tests.hospital.story import Story, admit, bed, discharge, move, reread, update
+from tests.hospital.story import Story, admit, bed, discharge, hour, move, reread, update
 
 
 def ended() -> Story:
@@ -61,6 +62,12 @@ def test_a_bed_stays_dirty_after_the_visit_that_left_it_is_forgotten() -> None:
     story = ended()
     story.at("+40 11:01", bed("ED-T1-A", "U"))
     assert story.names("beds_to_clean") == ["ICU-1-A"]
+
+
+def test_a_bed_left_by_a_forgotten_visit_is_dirty_in_a_house_taken_up_again() -> None:
+    story = ended()
+    story.at("+40 11:01", bed("ED-T1-A", "U"))
+    assert vacated_at(load(dump(story.house)), "ICU-1-A") == hour("11:00")
 
 
 def test_an_old_fact_of_a_forgotten_visit_opens_no_ghost() -> None:

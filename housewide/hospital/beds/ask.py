@@ -28,12 +28,6 @@ def cleanliness_report(bed: BedState | None) -> BedReport | None:
     return latest(bed, (CLEAN, DIRTY, CONTAMINATED))
 
 
-def cleaned_at(bed: BedState | None) -> Instant | None:
-    """When the bed was last reported clean, whatever was reported since."""
-    report = latest(bed, (CLEAN,))
-    return report.effective_at if report else None
-
-
 def cleaned_between(bed: BedState | None, start_at: Instant, end_at: Instant) -> bool:
     """Whether the bed was reported clean after one instant and before another."""
     reports = bed.reports if bed else ()

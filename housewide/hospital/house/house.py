@@ -52,17 +52,12 @@ class House:
         self.position = entry.position
         if entry.believed_at > self.believed_at:
             self.believed_at = entry.believed_at
-            if entry.believed_at >= self.next_at:
+            if self.believed_at >= self.visits.next_at or self.believed_at >= self.places_due_at:
                 self.pass_time(entry.believed_at)
         self.systems.hear(entry)
         route = _ROUTES.get(type(entry.body))
         if route is not None:
             route(self, entry)
-
-    @property
-    def next_at(self) -> Instant:
-        """When time alone changes something next: a movement or places due, a visit to forget."""
-        return min(self.visits.next_due_at, self.visits.next_drop_at, self.places_due_at)
 
     def pass_time(self, as_of: Instant) -> None:
         """Let come into force what was told ahead of its time, and forget what ended long ago."""

@@ -1,7 +1,7 @@
 """Questions about a visit, at a moment."""
 
 from housewide.hospital.visits.settle import settle
-from housewide.hospital.visits.state import Movement, Standing, Visit
+from housewide.hospital.visits.state import Standing, Visit
 from housewide.kit.clock import Instant
 
 INPATIENT = "I"
@@ -18,13 +18,3 @@ def at(visit: Visit, as_of: Instant) -> Standing:
     if as_of >= visit.touched_at and (visit.due_at is None or as_of < visit.due_at):
         return visit.now
     return settle(visit, as_of).now
-
-
-def is_open(now: Standing) -> bool:
-    """In the house: counted wherever patients are counted."""
-    return now.status == "open"
-
-
-def withdrawn(visit: Visit) -> tuple[Movement, ...]:
-    """The readings that a later reading of the same message took back."""
-    return tuple(m for m in visit.movements if m.withdrawn_by)

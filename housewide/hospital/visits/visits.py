@@ -24,7 +24,8 @@ class Visits:
     An ended visit is dropped once nothing was told of it for `CLOSED_VISITS_KEPT`, by the clock of
     the facts themselves: memory is linear in open visits, and a replay drops the same ones.
     `dropped` counts them. `too_old` counts facts so old that their visit may have been dropped:
-    they open no ghost. `unread` counts facts of unknown kinds about unknown visits.
+    they open no ghost. `unread` counts facts of unknown kinds about unknown visits. `next_at` is
+    when time alone changes something next: an early movement comes due, an ended visit is dropped.
     """
 
     def __init__(self) -> None:
@@ -33,6 +34,7 @@ class Visits:
         self.early: dict[str, Instant] = {}
         self.next_due_at: Instant = NEVER
         self.next_drop_at: Instant = 0
+        self.next_at: Instant = 0
         self.dropped = 0
         self.too_old = 0
         self.unread = 0
@@ -82,6 +84,7 @@ class Visits:
         self.dropped += len(forgotten)
         # Whatever ends from now on is dropped later than this.
         self.next_drop_at = (oldest[1] if oldest else believed_at) + CLOSED_VISITS_KEPT
+        self.next_at = min(self.next_due_at, self.next_drop_at)
         return forgotten
 
     def copy(self) -> "Visits":
@@ -92,6 +95,7 @@ class Visits:
         other.early = self.early.copy()
         other.next_due_at = self.next_due_at
         other.next_drop_at = self.next_drop_at
+        other.next_at = self.next_at
         other.dropped = self.dropped
         other.too_old = self.too_old
         other.unread = self.unread
@@ -138,3 +142,4 @@ class Visits:
         else:
             self.early[key] = due_at
         self.next_due_at = min(self.early.values(), default=NEVER)
+        self.next_at = min(self.next_due_at, self.next_drop_at)
