@@ -72,7 +72,8 @@ def local(at: Instant, zone: str) -> datetime:
 
 
 def _heading(picture: SitePicture) -> Text:
-    text = Text(picture.name, style="bold")
+    text = Text("")
+    text.append(picture.name, style="bold")
     return text.append(f"   {moment(picture.as_of):%a %d %b %Y  %H:%M:%S} UTC", style=NORMAL)
 
 
@@ -142,8 +143,7 @@ def _units(facility: FacilityPicture, brief: bool) -> Table:
 def _unit(unit: UnitPicture) -> list[RenderableType]:
     occupied = unit.measures["beds_occupied"].value or 0
     over = occupied > unit.staffed_beds
-    name = Text("over staffed: " if over else "", LOOK)
-    name.append(unit.name, LOOK if over else "")
+    name = Text(f"over staffed: {unit.name}", LOOK) if over else Text(unit.name)
     numbers = [Text(number(unit.measures[measure])) for measure, _ in COLUMNS]
     return [name, Text(str(unit.staffed_beds), NORMAL), *numbers]
 

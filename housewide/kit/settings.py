@@ -41,6 +41,13 @@ class Source(Struct, frozen=True, forbid_unknown_fields=True):
     ] = "127.0.0.1"
     port: Annotated[int, Meta(ge=0, le=65535, description="Port; 0 takes any free one.")] = 0
     tls: Annotated[Tls | None, Meta(description="TLS; absent means plain MLLP.")] = None
+    frame_bytes: Annotated[
+        int,
+        Meta(
+            ge=1024,
+            description="The longest message. 1 MiB; raise it for documents embedded in messages.",
+        ),
+    ] = 1024 * 1024
 
 
 class Facility(Struct, frozen=True, forbid_unknown_fields=True):

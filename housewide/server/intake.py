@@ -7,7 +7,7 @@ import asyncpg
 import structlog
 
 from housewide.integrations.hl7v2.connect import Listener, ListenerSettings, listen
-from housewide.integrations.hl7v2.limits import Budget
+from housewide.integrations.hl7v2.limits import Budget, Limits
 from housewide.integrations.hl7v2.profile import load_profile
 from housewide.integrations.hl7v2.tls import TlsFiles
 from housewide.kit.errors import HousewideError
@@ -108,6 +108,7 @@ def _listener_settings(folder: Path, source: Source) -> ListenerSettings:
         port=source.port,
         ack_mode=profile.ack_mode,
         tls=_tls_files(folder, source.tls) if source.tls else None,
+        limits=Limits(frame_bytes=source.frame_bytes),
     )
 
 

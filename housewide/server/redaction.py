@@ -100,7 +100,7 @@ async def redact_patient(
 
 
 async def _visits(conn: Conn, shard: int, patient: str) -> tuple[str, ...]:
-    """The patient's visits: every fact about a visit names its patient. A scan, since it is rare."""
+    """The patient's visits: every fact of a visit names its patient. A scan, but a rare one."""
     rows = await conn.fetch(
         "select distinct h.subject from facts_payloads p"
         " join facts_headers h using (month, shard, position)"

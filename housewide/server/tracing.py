@@ -6,6 +6,7 @@ It discloses patients' data, so an audit entry is durable before anything is giv
 import msgspec
 from msgspec import Struct
 
+from housewide.hospital.house.house import House
 from housewide.hospital.house.measures import measure
 from housewide.kit.clock import Instant
 from housewide.kit.measure import Measure
@@ -26,7 +27,7 @@ class TracedFact(Struct, frozen=True):
 
 
 class TracedSubject(Struct, frozen=True):
-    """One thing that was counted, with every fact about it in the order of belief."""
+    """One thing that was counted, with every fact it rests on in the order of belief."""
 
     key: str
     facts: list[TracedFact]
@@ -57,12 +58,21 @@ async def trace(
     await follower.catch_up(believed_by)
     now = believed_by or process.clock.now()
     found = measure(follower.house, name, now, unit)
-    keys = found.made_of[:limit]
+    told_of = {key: _told_of(follower.house, key) for key in found.made_of[:limit]}
+    disclosed = tuple(dict.fromkeys(subject for each in told_of.values() for subject in each))
     async with process.pool.acquire() as conn:
-        await _audit(conn, process, facility, found, actor=actor, purpose=purpose, keys=keys)
+        await _audit(conn, process, facility, found, actor=actor, purpose=purpose, keys=disclosed)
         number = await shard_id(conn, facility)
-        subjects = [await _subject(conn, number, key, follower.position) for key in keys]
-    return Trace(found, subjects, len(found.made_of) - len(keys))
+        subjects = [
+            TracedSubject(key, await _facts(conn, number, each, follower.position))
+            for key, each in told_of.items()
+        ]
+    return Trace(found, subjects, len(found.made_of) - len(told_of))
+
+
+def _told_of(house: House, key: str) -> tuple[str, ...]:
+    """The subjects of the facts that a counted thing rests on: of a bed, also who lies in it."""
+    return (key, *house.index.by_bed.get(key, ()))
 
 
 async def _audit(
@@ -81,10 +91,11 @@ async def _audit(
         await append_audit(conn, facility, rows, process.clock.now())
 
 
-async def _subject(conn: Conn, shard: int, key: str, until: int) -> TracedSubject:
-    facts = [f for f in await facts_of_subject(conn, shard, key) if f.position <= until]
+async def _facts(conn: Conn, shard: int, subjects: tuple[str, ...], until: int) -> list[TracedFact]:
+    facts = [f for s in subjects for f in await facts_of_subject(conn, shard, s)]
     traced = []
-    for fact in facts:
-        message = await message_at(conn, shard, fact.message) if fact.message else None
-        traced.append(TracedFact(fact, message))
-    return TracedSubject(key, traced)
+    for fact in sorted(facts, key=lambda f: f.position):
+        if fact.position <= until:
+            message = await message_at(conn, shard, fact.message) if fact.message else None
+            traced.append(TracedFact(fact, message))
+    return traced
