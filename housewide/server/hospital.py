@@ -13,6 +13,7 @@ from housewide.server.decoder import Lane
 from housewide.server.follower import HouseFollower
 from housewide.server.process import AWAY, Process, process
 from housewide.server.silence import Silence
+from housewide.server.upkeep import keep_up
 
 log = structlog.get_logger(__name__)
 
@@ -32,6 +33,7 @@ async def run_hospital(folder: Path) -> None:
             this.start(Lane(this, facility.id).run(), f"lane {facility.id}")
             this.start(_follow(this, follower), f"house {facility.id}")
             this.start(Silence(this, follower).run(), f"silence {facility.id}")
+        this.start(keep_up(this), "upkeep")
         gc.freeze()
         await this.run()
 
