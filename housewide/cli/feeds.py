@@ -13,7 +13,7 @@ from housewide.cli.command import (
     site_argument,
     site_folder,
 )
-from housewide.kit.clock import Instant, iso
+from housewide.kit.clock import SECOND, Instant, iso
 from housewide.kit.settings import load_site
 from housewide.log.connect import Conn
 from housewide.log.shards import shard_id
@@ -37,13 +37,13 @@ async def _feeds(conn: Conn, facility: str) -> list[Feed]:
 def _show(now: Instant, feeds: dict[str, list[Feed]]) -> Table:
     table = Table(title=f"Feeds at {iso(now)}", title_justify="left")
     for column in ("facility", "source", "last heard"):
-        table.add_column(column)
+        table.add_column(column, no_wrap=True)  # on a narrow screen the headings give way
     for column in ("messages", "decoded", "kept undecoded", "dead letters", "quarantined"):
         table.add_column(column, justify="right")
     for facility, of_facility in feeds.items():
         for feed in of_facility:
             numbers = [feed.total(o) for o in (None, DECODED, KEPT, DEAD, QUARANTINED)]
-            heard = iso(feed.heard_at) if feed.heard_at else "never"
+            heard = iso(feed.heard_at // SECOND * SECOND) if feed.heard_at else "never"
             table.add_row(facility, feed.source, heard, *(f"{n:,}" for n in numbers))
     return table
 

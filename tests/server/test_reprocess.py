@@ -1,6 +1,6 @@
 """Messages are read again by what is known now: told first, then withdrawn and kept, never edited.
 
-The case: the feed calls 6 West `6WEST`, and nobody had said so. Its patients are unmatched until the
+The case: the feed calls 6 West `6WEST`, and nobody said so. Its patients are unmatched until the
 location map is mended and the messages are read again.
 """
 

@@ -1,0 +1,49 @@
+"""The command line against a real site: what a person types, and all that they see."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from msgspec import Struct
+
+from housewide.cli import main
+from tests.server.site import Story, adt, bed_status, story
+
+
+class Said(Struct, frozen=True):
+    """What a command printed, and the code it ended with."""
+
+    code: int
+    out: str
+    err: str
+
+
+Housewide = Callable[..., Awaitable[Said]]
+
+
+@pytest.fixture
+def housewide(capsys: pytest.CaptureFixture[str]) -> Housewide:
+    """Runs `housewide ...` in a thread, since each command has an event loop of its own."""
+
+    async def run(*words: str | Path) -> Said:
+        capsys.readouterr()
+        code = await asyncio.to_thread(main, [str(word) for word in words])
+        out, err = capsys.readouterr()
+        return Said(code, out, err)
+
+    return run
+
+
+@pytest.fixture
+async def north(tmp_path: Path, database: str) -> AsyncIterator[Story]:
+    """North Hospital with two patients and a dirty bed, and one message that nobody could read."""
+    async with story(tmp_path, database) as told:
+        await told.configure()
+        await told.tell(
+            adt("A01", "1"),
+            adt("A01", "[/x]\x1b[2J", visit="V2", patient="200", to="6X^1^A"),
+            adt("A01", "3", visit=""),
+        )
+        await told.tell(bed_status("4", "6W^602^A", "H"), source="beds")
+        yield told

@@ -1,0 +1,210 @@
+"""Every command explains itself, and answers a machine with one line of JSON of a known shape."""
+
+import json
+
+import msgspec
+import pytest
+
+from housewide.cli import commands, main
+from tests.server.site import adt
+
+
+def shape(value: object) -> object:
+    """A JSON value with its leaves replaced by what kind they are, and lists by their first."""
+    if isinstance(value, dict):
+        return {key: shape(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [shape(value[0])] if value else []
+    return {str: "text", bool: "yes/no", type(None): "null"}.get(type(value), "number")
+
+
+@pytest.mark.parametrize("name", [command.name for command in commands()])
+def test_every_command_explains_itself(name, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main([name, "--help"])
+    assert ended.value.code == 0
+    said = capsys.readouterr().out
+    summary = next(command.summary for command in commands() if command.name == name)
+    assert said.startswith(f"usage: housewide {name} ")
+    assert summary in " ".join(said.split())
+
+
+def test_the_help_page_lists_every_command(capsys):
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    said = capsys.readouterr().out
+    first_words = {line.split()[0] for line in said.splitlines() if line.strip()}
+    assert {command.name for command in commands()} <= first_words
+
+
+MEASURE = {
+    "name": "text", "place": "text", "value": "number", "position": "number", "as_of": "number",
+    "heard_at": "number", "blind": [], "made_of": ["text"],
+}  # fmt: skip
+
+STORED_FACT = {
+    "position": "number", "kind": "text", "version": "number", "subject": "text",
+    "effective_at": "number", "effective_from": "text", "recorded_at": "number",
+    "received_at": "number", "believed_at": "number", "message": "number", "actor": "text",
+    "data": "text",
+}  # fmt: skip
+
+STORED_MESSAGE = {
+    "position": "number", "received_at": "number", "source": "text", "sender": "text",
+    "control_id": "text", "message_type": "text", "control_id_reused": "yes/no",
+    "quarantine": "text", "data": "text",
+}  # fmt: skip
+
+FEED = {"source": "text", "heard_at": "number", "counts": {"ADT^A20": {"decoded": "number"}}}
+
+SHAPES = {
+    "ask census_patients": {
+        "definition": dict.fromkeys(
+            ("name", "title", "meaning", "unit", "counts_when", "stops_when", "excludes", "clock",
+             "source"), "text",
+        ) | {"version": "number", "example": "text"},
+        "measures": [MEASURE],
+    },
+    "trace census_patients": [
+        {
+            "measure": MEASURE,
+            "subjects": [
+                {"key": "text", "facts": [{"fact": STORED_FACT, "message": STORED_MESSAGE}]}
+            ],
+            "omitted": "number",
+        }
+    ],
+    "feeds": {"at": "text", "feeds": {"north": [FEED]}},
+    "reprocess --facility north": {"applied": "yes/no", "read": "number", "changed": []},
+    "rebuild": [
+        {
+            "identical": "yes/no", "facility": "text", "facts": "number", "seconds": "number",
+            "position": "number", "house_before": "text", "house_after": "text",
+            "feeds_equal": "yes/no",
+        }
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("words", SHAPES)
+async def test_its_json_is_one_line_of_a_known_shape(north, housewide, words):
+    said = await housewide(*words.split(), "--site", north.folder, "--json")
+    assert (said.code, said.err) == (0, "")
+    assert said.out.count("\n") == 1
+    assert shape(json.loads(said.out)) == SHAPES[words]
+
+
+async def test_the_board_as_json_is_the_whole_picture(north, housewide):
+    said = await housewide("watch", "--site", north.folder, "--json")
+    assert (said.code, said.out.count("\n")) == (0, 1)
+    picture = json.loads(said.out)
+    assert set(picture) == {"name", "as_of", "facilities"}
+    (facility,) = picture["facilities"]
+    assert set(facility) == {
+        "id", "name", "zone", "position", "undecoded_messages", "totals", "units", "feeds",
+        "silent",
+    }  # fmt: skip
+    assert facility["totals"]["census_patients"]["value"] == 2
+    assert [unit["id"] for unit in facility["units"]] == ["6W", "ICU"]
+    assert shape(facility["units"][0]["measures"]["beds_occupied"]) == MEASURE
+
+
+async def test_ask_says_the_number_its_age_and_what_it_means(north, housewide):
+    said = await housewide("ask", "census_patients", "--site", north.folder)
+    lines = said.out.splitlines()
+    assert lines[0] == "north  2 patients"
+    assert "position " in lines[1]
+    assert "heard" in lines[1]
+    assert any(line.startswith("Inpatients here now: ") for line in lines)
+
+
+async def test_ask_of_a_past_moment_is_what_was_believed_then(north, housewide):
+    north.clock.advance(3_600_000_000)
+    await north.tell(adt("A03", "9", at="20261124123000"))
+    ask = ("ask", "census_patients", "--site", north.folder)
+    assert (await housewide(*ask)).out.startswith("north  1 patients")
+    then = await housewide(*ask, "--at", "2026-11-24T12:00Z")
+    assert then.out.startswith("north  2 patients")
+    assert "at 2026-11-24T12:00:00Z, " in then.out
+    east = await housewide(*ask, "--at", "2026-11-24T07:00-05:00")
+    assert east.out == then.out
+    before = await housewide(*ask, "--at", "2026-11-24T11:59Z")
+    assert before.out.startswith(" ") or "?" in before.out.splitlines()[0]
+
+
+async def test_trace_shows_the_raw_message_but_lets_no_sender_steer_the_terminal(north, housewide):
+    said = await housewide("trace", "unplaced_patients", "--site", north.folder)
+    assert said.code == 0, said.err
+    assert said.out.startswith("north  unplaced_patients = 1\n")
+    assert "VisitAdmitted" in said.out
+    assert "effective 2026-11-24T12:00:00Z (EVN-2), believed 2026-11-24T12:00:00Z" in said.out
+    assert "PV1|1|I|6X^1^A|" in said.out
+    assert "control id [/x]\ufffd[2J," in said.out
+    assert "\x1b" not in said.out
+    assert {e.action for e in await north.audit()} == {"trace"}
+
+
+async def test_trace_says_in_words_what_was_removed(north, housewide):
+    facts = await north.stored_facts()
+    fact = next(f.position for f in facts if f.kind == "VisitIdentified" and f.message == 2)
+    await north.remove_bytes(message=2, fact=fact)
+    said = await housewide("trace", "unplaced_patients", "--site", north.folder)
+    assert "its payload was removed under authority" in said.out
+    assert "its bytes were removed under authority" in said.out
+    assert "6X^1^A" not in said.out
+    again = await housewide("trace", "unplaced_patients", "--site", north.folder, "--json")
+    (subject,) = json.loads(again.out)[0]["subjects"]
+    assert {t["message"]["data"] for t in subject["facts"]} == {None}
+
+
+async def test_trace_enters_who_asked_and_why(north, housewide):
+    await housewide(
+        "trace", "census_patients", "--site", north.folder, "--limit", "1", "--purpose", "audit"
+    )
+    (entry,) = await north.audit()
+    assert entry.actor.startswith("user:")
+    assert entry.purpose == "audit"
+    assert msgspec.json.decode(entry.data) == {"measure": "census_patients", "place": "north"}
+
+
+async def test_feeds_shows_what_became_of_everything(north, housewide):
+    said = await housewide("feeds", "--site", north.folder)
+    ehr = next(line for line in said.out.splitlines() if " ehr " in line)
+    assert [cell.strip() for cell in ehr.split("│")[3:8]] == [
+        "2026-11-24T12:00:00Z", "3", "2", "0", "1",
+    ]  # fmt: skip
+
+
+async def test_reprocess_tells_before_it_writes(north, housewide):
+    (north.folder / "ehr.toml").write_text(
+        (north.folder / "ehr.toml").read_text()
+        + '[[location]]\npoint_of_care = "6X"\nunit = "ICU"\n'
+    )
+    await north.configure()
+    words = ("reprocess", "--facility", "north", "--site", north.folder)
+    told = await housewide(*words)
+    assert told.out.startswith("4 messages read again, 1 would change.\n")
+    assert "ADT^A01: decoded -> decoded" in told.out
+    assert "Nothing was written. Add --apply" in told.out
+    done = await housewide(*words, "--apply")
+    assert done.out.startswith("4 messages read again, 1 changed.\n")
+    assert (await housewide(*words)).out == "4 messages read again, 0 would change.\n"
+    assert "user:" in {f.actor[:5] for f in await north.stored_facts()}
+
+
+async def test_rebuild_says_identical_and_its_code_says_so_too(north, housewide):
+    said = await housewide("rebuild", "--site", north.folder)
+    assert said.code == 0
+    assert ": identical\n" in said.out
+    await north.conn.execute("update feed_counts set messages = 7")
+    wrong = await housewide("rebuild", "--site", north.folder)
+    assert wrong.code == 1
+    assert "DIFFERENT" in wrong.out
+    assert "feeds differ" in wrong.out
+
+
+async def test_watch_prints_the_board_once_where_there_is_no_terminal(north, housewide):
+    said = await housewide("watch", "--site", north.folder)
+    assert said.code == 0
+    assert "North Hospital" in said.out
+    assert "6 West" in said.out

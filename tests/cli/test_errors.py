@@ -1,0 +1,98 @@
+"""What goes wrong is one line that says what to do, with its code; exit 1, never a traceback."""
+
+from pathlib import Path
+
+import pytest
+
+from housewide.cli import main
+from tests.server.site import NORTH, Story, by_dsn, write_site
+
+NOBODY_LISTENS = "postgresql://housewide@127.0.0.1:1/housewide"
+
+
+def one_line(said, code: str) -> str:
+    assert (said.code, said.out) == (1, "")
+    assert said.err.count("\n") == 1
+    assert said.err.startswith("housewide: ")
+    assert said.err.endswith(f"[{code}]\n")
+    assert "Traceback" not in said.err
+    return said.err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("watch", "--once"),
+        ("ask", "census_patients"),
+        ("trace", "census_patients"),
+        ("feeds",),
+        ("reprocess", "--facility", NORTH),
+        ("rebuild",),
+    ],
+    ids=lambda words: words[0],
+)
+class TestEveryCommand:
+    async def test_names_the_site_file_that_is_not_there(self, tmp_path, housewide, command):
+        said = one_line(await housewide(*command, "--site", tmp_path / "no"), "bad-site")
+        assert str(tmp_path / "no" / "housewide.toml") in said
+
+    async def test_says_so_where_the_database_does_not_answer(self, tmp_path, housewide, command):
+        folder = write_site(tmp_path, by_dsn(NOBODY_LISTENS))
+        said = one_line(await housewide(*command, "--site", folder), "not-running")
+        assert "housewide up" in said
+
+    async def test_says_so_where_the_database_is_not_one_of_ours(
+        self, tmp_path: Path, database: str, housewide, command
+    ):
+        folder = write_site(tmp_path, by_dsn(database))
+        one_line(await housewide(*command, "--site", folder), "not-running")
+
+
+@pytest.mark.parametrize(
+    "command",
+    [("ask", "census_patients"), ("trace", "census_patients"), ("reprocess",), ("rebuild",)],
+    ids=lambda words: words[0],
+)
+async def test_a_facility_that_is_not_there_is_answered_with_those_that_are(
+    north: Story, housewide, command
+):
+    said = await housewide(*command, "--facility", "south", "--site", north.folder)
+    assert "there are: north." in one_line(said, "bad-site")
+
+
+async def test_a_site_with_a_bad_setting_names_file_and_setting(tmp_path: Path, housewide):
+    folder = write_site(tmp_path, head="simulatd = true")
+    said = one_line(await housewide("feeds", "--site", folder), "bad-site")
+    assert "housewide.toml" in said
+    assert "simulatd" in said
+
+
+async def test_the_site_may_be_named_by_the_environment(
+    tmp_path: Path, housewide, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("HOUSEWIDE_SITE", str(tmp_path / "named"))
+    said = one_line(await housewide("feeds"), "bad-site")
+    assert str(tmp_path / "named") in said
+
+
+async def test_a_simulated_site_does_not_start_beside_a_real_listener(
+    tmp_path: Path, database: str, housewide
+):
+    folder = write_site(tmp_path, by_dsn(database), head="simulated = true", source="port = 2575")
+    one_line(await housewide("up", "--site", folder), "not-the-demos")
+
+
+@pytest.mark.parametrize(
+    "moment", ["yesterday", "2026-11-24", "2026-11-24T07:56"], ids=["word", "day", "no zone"]
+)
+def test_a_moment_without_an_offset_is_refused_with_an_example(moment, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["ask", "census_patients", "--at", moment])
+    assert ended.value.code == 2
+    assert "is not a moment: write 2026-11-24T07:56Z" in capsys.readouterr().err
+
+
+def test_a_measure_that_does_not_exist_is_refused_with_those_that_do(capsys):
+    with pytest.raises(SystemExit):
+        main(["ask", "beds"])
+    assert "census_patients" in capsys.readouterr().err

@@ -1,0 +1,103 @@
+"""From a number to its patients, their facts and the raw messages; nobody looks unseen."""
+
+import pytest
+
+from housewide.hospital.visits.facts import VisitAdmitted
+from housewide.kit.clock import HOUR, Instant
+from housewide.log.lookup import facts_of_subject
+from housewide.server import tracing
+from housewide.server.tracing import Trace, trace
+from tests.server.site import NORTH, Story, adt, bed_status
+
+FIRST = adt("A01", "1")
+SECOND = adt("A01", "2", visit="V2", patient="200", to="6W^602^A")
+
+
+async def traced(
+    north: Story,
+    name: str = "census_patients",
+    *,
+    unit: str | None = None,
+    limit: int = 9,
+    at: Instant | None = None,
+) -> Trace:
+    return await trace(
+        north.process, NORTH, name, unit=unit, actor="user:kim", purpose="bed meeting",
+        limit=limit, believed_by=at,
+    )  # fmt: skip
+
+
+@pytest.fixture
+async def two_patients(north: Story) -> Story:
+    await north.tell(FIRST, SECOND)
+    await north.tell(bed_status("3", "6W^602^A", "O"), source="beds")
+    return north
+
+
+async def test_a_census_leads_to_its_visits_their_facts_and_their_bytes(two_patients):
+    found = await traced(two_patients)
+    assert found.measure.value == len(found.subjects) == 2
+    by_key = {subject.key: subject for subject in found.subjects}
+    assert tuple(sorted(by_key)) == found.measure.made_of
+    messages = {
+        t.message and t.message.data
+        for subject in found.subjects
+        for t in subject.facts
+        if t.fact.kind == "VisitAdmitted"
+    }
+    assert messages == {FIRST, SECOND}
+
+
+async def test_each_subject_has_an_audit_entry_before_anything_of_it_is_read(
+    two_patients, monkeypatch
+):
+    """Method: another connection looks at the audit log at the moment when facts are fetched."""
+    entries_at_reading = []
+    fetch = facts_of_subject
+
+    async def seen(conn, shard, subject):
+        entries_at_reading.append({e.subject for e in await two_patients.audit()})
+        return await fetch(conn, shard, subject)
+
+    monkeypatch.setattr(tracing, "facts_of_subject", seen)
+    found = await traced(two_patients)
+    keys = {subject.key for subject in found.subjects}
+    assert entries_at_reading == [keys, keys]
+    entries = await two_patients.audit()
+    assert len(entries) == 2
+    assert {(e.actor, e.action, e.purpose) for e in entries} == {
+        ("user:kim", "trace", "bed meeting")
+    }
+
+
+async def test_who_is_not_shown_is_counted_and_not_entered(two_patients):
+    found = await traced(two_patients, limit=1)
+    assert (len(found.subjects), found.omitted) == (1, 1)
+    assert [e.subject for e in await two_patients.audit()] == [found.subjects[0].key]
+
+
+async def test_a_number_made_of_nobody_discloses_nobody(north):
+    found = await traced(north)
+    assert found.measure.value is None
+    assert found.subjects == []
+    assert await north.audit() == []
+
+
+async def test_an_occupied_bed_leads_to_who_lies_in_it(two_patients):
+    found = await traced(two_patients, "beds_occupied", unit="6W")
+    assert [s.key for s in found.subjects] == ["6W-601-A", "6W-602-A"]
+    facts = [t.fact for t in found.subjects[1].facts]
+    assert [f.kind for f in facts] == ["VisitIdentified", "VisitAdmitted", "BedStatusReported"]
+    assert sorted(e.subject[:2] for e in await two_patients.audit()) == ["6W", "6W", "v.", "v."]
+
+
+async def test_a_past_number_is_made_of_what_was_believed_then(two_patients):
+    then = two_patients.clock.now()
+    two_patients.clock.advance(HOUR)
+    await two_patients.tell(adt("A03", "4", at="20261124124500"))
+    assert (await traced(two_patients)).measure.value == 1
+    past = await traced(two_patients, at=then)
+    assert past.measure.value == 2
+    kinds = {t.fact.kind for subject in past.subjects for t in subject.facts}
+    assert "VisitDischarged" not in kinds, "nobody knew it yet"
+    assert VisitAdmitted.__name__ in kinds
