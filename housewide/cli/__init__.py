@@ -10,11 +10,23 @@ from housewide.kit.errors import HousewideError
 
 def commands() -> list[Command]:
     """Every sub-command, in the order of the help page."""
-    from housewide.cli import ask, bench, demo, feeds, rebuild, redact, reprocess, trace, up, watch
+    from housewide.cli import (
+        ask,
+        bench,
+        demo,
+        feeds,
+        proof,
+        rebuild,
+        redact,
+        reprocess,
+        trace,
+        up,
+        watch,
+    )
 
     return [
         module.COMMAND
-        for module in (demo, up, watch, ask, trace, feeds, reprocess, rebuild, redact, bench)
+        for module in (demo, up, watch, ask, trace, feeds, reprocess, rebuild, redact, bench, proof)
     ]
 
 
