@@ -15,7 +15,7 @@ from housewide.cli.command import (
     site_argument,
     site_folder,
 )
-from housewide.hospital.house.measures import MEASURES, measure
+from housewide.hospital.house.measures import MEASURES
 from housewide.kit.clock import Instant, iso
 from housewide.kit.measure import Measure
 from housewide.kit.settings import Site, load_site
@@ -34,7 +34,7 @@ async def ask(
             follower = HouseFollower(this.pool, one.id)
             await follower.open(from_snapshot=at is None)
             await follower.catch_up(at)
-            answers.append(measure(follower.house, name, at or this.clock.now(), unit))
+            answers.append(follower.measure(name, at or this.clock.now(), unit))
     return answers
 
 

@@ -85,11 +85,13 @@ def _blind(picture: SitePicture) -> Text:
     lines = []
     for facility, source in silent:
         feed = next((x for x in facility.feeds if x.source == source), None)
-        since = age(feed.heard_at if feed else None, picture.as_of)
-        lines.append(
-            f"! {facility.name} is blind to {source}: nothing heard for {since}."
-            " Its numbers are as they were then."
-        )
+        heard_at = feed.heard_at if feed else None
+        said = f"{facility.name} is blind to {source}"
+        if heard_at is None:
+            lines.append(f"! {said}: never heard.")
+        else:
+            since = age(heard_at, picture.as_of)
+            lines.append(f"! {said}: nothing heard for {since}. Its numbers are as they were then.")
     return Text("\n".join(lines), style=LOOK)
 
 
@@ -120,7 +122,8 @@ def _state(facility: FacilityPicture, now: Instant) -> Text:
     """How old this facility's numbers are, and how far behind."""
     heard_at = facility.totals["census_patients"].heard_at
     unplaced = facility.totals["unplaced_patients"]
-    text = Text(f"{local(now, facility.zone):%H:%M} there, heard {age(heard_at, now)} ago", NORMAL)
+    heard = f"heard {age(heard_at, now)} ago" if heard_at is not None else "never heard"
+    text = Text(f"{local(now, facility.zone):%H:%M} there, {heard}", NORMAL)
     if facility.undecoded_messages:
         text.append(f", {facility.undecoded_messages:,} messages not read yet", NORMAL)
     if unplaced.value:

@@ -7,10 +7,13 @@ fan-out; at one position they all believe the same.
 import asyncio
 
 import asyncpg
+from msgspec.structs import replace
 
 from housewide.hospital.house.house import House
+from housewide.hospital.house.measures import measure
 from housewide.hospital.house.snapshot import dump, load
 from housewide.kit.clock import Instant
+from housewide.kit.measure import Measure
 from housewide.log.read import REPLAY_CHUNK_ROWS, LogReader, StoredFact
 from housewide.log.shards import shard_id
 from housewide.log.snapshots import Snapshot, load_snapshot, save_snapshot
@@ -58,6 +61,11 @@ class HouseFollower:
         chunk = await self._reader.after(self.position, REPLAY_CHUNK_ROWS)
         self._fold(chunk)
         return len(chunk)
+
+    def measure(self, name: str, as_of: Instant, unit: str | None = None) -> Measure:
+        """A measure of this facility, by its id also where no places were believed yet."""
+        found = measure(self.house, name, as_of, unit)
+        return found if found.place else replace(found, place=self.shard)
 
     async def save(self) -> None:
         """Keep what is believed now, for the next reader's start."""

@@ -7,7 +7,6 @@ import msgspec
 from msgspec import Struct
 
 from housewide.hospital.house.house import House
-from housewide.hospital.house.measures import measure
 from housewide.kit.clock import Instant
 from housewide.kit.measure import Measure
 from housewide.log.audit import AuditRow, append_audit
@@ -57,7 +56,7 @@ async def trace(
     await follower.open(from_snapshot=believed_by is None)
     await follower.catch_up(believed_by)
     now = believed_by or process.clock.now()
-    found = measure(follower.house, name, now, unit)
+    found = follower.measure(name, now, unit)
     told_of = {key: _told_of(follower.house, key) for key in found.made_of[:limit]}
     disclosed = tuple(dict.fromkeys(subject for each in told_of.values() for subject in each))
     async with process.pool.acquire() as conn:

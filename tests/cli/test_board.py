@@ -1,0 +1,191 @@
+"""The board in the terminal: grey is normal, words beside every colour, and unknown is never zero.
+
+Method: pictures made by hand, rendered 120 columns wide, compared as text.
+"""
+
+import io
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from housewide.cli.board import age, board
+from housewide.hospital.house.measures import MEASURES
+from housewide.kit.clock import DAY, HOUR, MINUTE, SECOND, Instant
+from housewide.kit.measure import Measure
+from housewide.server.feeds import Feed
+from housewide.server.picture import FacilityPicture, SitePicture, UnitPicture
+from tests.server.site import NOON
+
+AMBER = re.compile(r'<span style="color: #808000[^"]*font-weight: bold[^"]*">(.*?)</span>', re.S)
+"""Bold yellow, as rich draws it."""
+
+
+def measures(
+    values: Mapping[str, float | None], heard_at: Instant | None = NOON, blind: tuple[str, ...] = ()
+) -> dict[str, Measure]:
+    return {
+        name: Measure(name, "north", values.get(name, 0.0), 17, NOON, heard_at, blind)
+        for name in MEASURES
+    }
+
+
+def unit(name: str, staffed: int, **values: float | None) -> UnitPicture:
+    return UnitPicture(name[:3].upper(), name, staffed, measures(values))
+
+
+def facility(
+    *units: UnitPicture,
+    feeds: tuple[Feed, ...] = (),
+    silent: tuple[str, ...] = (),
+    heard_at: Instant | None = NOON,
+    **totals: float | None,
+) -> FacilityPicture:
+    return FacilityPicture(
+        "north", "North Hospital", "America/New_York", 1_017, 3,
+        measures(totals, heard_at, silent), units, feeds, silent,
+    )  # fmt: skip
+
+
+def rendered(*facilities: FacilityPicture, now: Instant = NOON + 5 * SECOND) -> Console:
+    console = Console(record=True, width=120, file=io.StringIO(), force_terminal=True)
+    console.print(board(SitePicture("Test site", now, facilities), 120))
+    return console
+
+
+def text_of(console: Console) -> str:
+    lines = console.export_text(clear=False).splitlines()
+    return "\n".join(line.rstrip() for line in lines).rstrip()
+
+
+def looks(console: Console) -> list[str]:
+    """Everything drawn in the one colour that asks somebody to look."""
+    html = console.export_html(inline_styles=True, code_format="{code}", clear=False)
+    return [text.strip() for text in AMBER.findall(html) if text.strip()]
+
+
+EHR = Feed(
+    "ehr",
+    NOON,
+    {"ADT^A01": {"decoded": 1_200}, "ORU^R01": {"kept": 30}, "": {"quarantined": 1}},
+)
+
+CALM = """\
+Test site   Tue 24 Nov 2026  12:00:05 UTC
+Every feed is heard.
+North Hospital
+07:00 there, heard 5 s ago, 3 messages not read yet
+unit                        staffed   census occupied     free to clean
+all units                        36       30       29        4        2
+6 West                           28       25       24        4        2
+Intensive care                    8        5        5        0        0
+feed                          heard messages     kept     dead  not HL7
+ehr                             5 s    1,231       30        0        1"""
+
+IN_TROUBLE = """\
+Test site   Tue 24 Nov 2026  12:45:00 UTC
+! North Hospital is blind to beds: never heard.
+! North Hospital is blind to ehr: nothing heard for 45 min. Its numbers are as they were then.
+North Hospital
+07:45 there, heard 45 min ago, 3 messages not read yet, 1 patients unplaced
+unit                        staffed   census occupied     free to clean
+all units                        28       31       30        0        0
+over staffed: 6 West             28       31       30        0        0
+feed                          heard messages     kept     dead  not HL7
+beds is silent                never        0        0        0        0
+ehr is silent                45 min       12        0        2        0"""
+
+UNKNOWN = """\
+Test site   Tue 24 Nov 2026  12:00:05 UTC
+Every feed is heard.
+North Hospital
+07:00 there, never heard, 3 messages not read yet
+unit                        staffed   census occupied     free to clean
+all units                        28        ?        ?        ?        ?
+6 West                           28        ?        ?        ?        ?
+feed                          heard messages     kept     dead  not HL7"""
+
+
+def test_a_calm_morning_is_grey():
+    calm = rendered(
+        facility(
+            unit("6 West", 28, census_patients=25, beds_occupied=24, beds_available=4,
+                 beds_to_clean=2),
+            unit("Intensive care", 8, census_patients=5, beds_occupied=5),
+            feeds=(EHR,),
+            census_patients=30, beds_occupied=29, beds_available=4, beds_to_clean=2,
+        )
+    )  # fmt: skip
+    assert text_of(calm) == CALM
+    assert looks(calm) == []
+
+
+def test_what_is_silent_over_staffed_unplaced_or_dead_is_amber_and_said_in_words():
+    trouble = rendered(
+        facility(
+            unit("6 West", 28, census_patients=31, beds_occupied=30),
+            feeds=(
+                Feed("beds", None, {}),
+                Feed("ehr", NOON, {"ADT^A01": {"decoded": 10, "dead": 2}}),
+            ),
+            silent=("beds", "ehr"),
+            census_patients=31,
+            beds_occupied=30,
+            unplaced_patients=1,
+        ),
+        now=NOON + 45 * MINUTE,
+    )
+    assert text_of(trouble) == IN_TROUBLE
+    assert looks(trouble) == [
+        "! North Hospital is blind to beds: never heard.",
+        IN_TROUBLE.splitlines()[2],
+        ", 1 patients unplaced",
+        "over staffed: 6 West",
+        "beds is silent",
+        "never",
+        "ehr is silent",
+        "45 min",
+        "2",
+    ]
+
+
+def test_what_nobody_told_is_a_question_mark_and_never_zero():
+    unheard: dict[str, Any] = dict.fromkeys(MEASURES)
+    unknown = rendered(facility(unit("6 West", 28, **unheard), heard_at=None, **unheard))
+    assert text_of(unknown) == UNKNOWN
+
+
+def test_a_name_with_brackets_is_only_a_name():
+    named = rendered(facility(unit("6 [bold]West[/x]", 28), feeds=(EHR,)))
+    assert "6 [bold]West[/x]" in text_of(named)
+
+
+def test_where_the_units_do_not_fit_each_facility_is_one_line_not_half_of_it():
+    units = [unit(f"Ward {number}", 10, census_patients=number) for number in range(40)]
+    console = Console(record=True, width=120, file=io.StringIO())
+    picture = SitePicture("Test site", NOON, (facility(*units, census_patients=780),))
+    console.print(board(picture, 120, 30))
+    text = text_of(console)
+    assert "Ward" not in text
+    assert "all units                       400      780" in text
+    assert text.count("\n") < 30
+
+
+@pytest.mark.parametrize(
+    ("passed", "said"),
+    [
+        (None, "never"),
+        (-SECOND, "0 s"),
+        (0, "0 s"),
+        (89 * SECOND, "89 s"),
+        (90 * SECOND, "1 min"),
+        (89 * MINUTE, "89 min"),
+        (90 * MINUTE, "1 h"),
+        (47 * HOUR, "47 h"),
+        (2 * DAY, "2 d"),
+    ],
+)
+def test_an_age_is_said_in_one_unit(passed, said):
+    assert age(None if passed is None else NOON - passed, NOON) == said
