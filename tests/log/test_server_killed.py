@@ -37,16 +37,16 @@ async def ward(mortal: PostgresSupervisor) -> Any:
 async def test_every_message_told_as_kept_is_there_once_after_kills_of_the_server(
     mortal: PostgresSupervisor, ward: LogDatabase
 ) -> None:
-    """Six senders, one message outstanding each; the postmaster is killed four times meanwhile."""
+    """Five senders, one message outstanding each; the postmaster is killed three times."""
     told: dict[tuple[int, int], int] = {}
 
     async def sender(senders: Senders, n: int) -> None:
-        for turn, message in enumerate(numbered(n, 60)):
+        for turn, message in enumerate(numbered(n, 40)):
             told[n, turn] = (await senders.send(message)).position
 
     async def killer() -> None:
-        for kills in range(4):
-            while len(told) < 60 * (kills + 1):
+        for kills in range(3):
+            while len(told) < 50 * (kills + 1):
                 await asyncio.sleep(0.001)
             pid, restarts = mortal.pid, mortal.restarts
             assert pid is not None
@@ -57,16 +57,16 @@ async def test_every_message_told_as_kept_is_there_once_after_kills_of_the_serve
     limits = GroupCommitLimits(retry_s=0.01)
     async with intake_running(ward.app, limits) as senders, asyncio.TaskGroup() as group:
         group.create_task(killer())
-        for n in range(6):
+        for n in range(5):
             group.create_task(sender(senders, n))
     stored = await all_messages(ward)
     assert senders.each_was_answered_once()
-    assert [m.position for m in stored] == list(range(1, 361))
+    assert [m.position for m in stored] == list(range(1, 201))
     assert {told[n, turn]: b"%d of %d" % (turn, n) for n, turn in told} == {
         m.position: m.data for m in stored
     }
-    for n in range(6):
-        assert [told[n, turn] for turn in range(60)] == sorted(told[n, turn] for turn in range(60))
+    for n in range(5):
+        assert [told[n, turn] for turn in range(40)] == sorted(told[n, turn] for turn in range(40))
 
 
 async def test_a_server_that_stops_answering_is_a_no_in_time_and_is_found_again(
