@@ -41,7 +41,7 @@ def delimiters_of(field: str, encoding_characters: str) -> Delimiters:
     A letter, digit, blank or line end separates nothing in HL7. A doubled escape character
     (`^~\\&`, from senders that escaped MSH-2 once too often) is read as the one that was meant.
     """
-    if not encoding_characters:
+    if encoding_characters[:1] in {"", "\0"}:
         raise NotHl7("MSH-2 holds no encoding characters: send them, usually ^~\\&.")
     meant = encoding_characters[:4].ljust(4, "\0")
     if meant[2] == meant[3]:
