@@ -66,7 +66,12 @@ def _rub_out_admission(sheet: Line, cancel: AdmissionCancelled) -> Line:
 
 def _rub_out_move(sheet: Line, cancel: MoveCancelled) -> Line:
     moves = [n for n, f in enumerate(sheet) if isinstance(f, VisitMoved)]
-    left = [f for n, f in enumerate(sheet) if not moves or n != moves[-1]]
+    rubbed_out = set()
+    for n in reversed(moves):
+        if sheet[n].place != sheet[moves[-1]].place:
+            break
+        rubbed_out.add(n)  # the last move, and those that only told it before
+    left = [f for n, f in enumerate(sheet) if n not in rubbed_out]
     here, _, place = _end_of(sheet)
     _, _, before = _end_of([f for f in left if not isinstance(f, MoveCancelled)])
     if here and cancel.place is not None and cancel.place == place and before != place:

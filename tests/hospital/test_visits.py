@@ -1,4 +1,4 @@
-"""Where a patient is, told by time lines: a story per event A01-A04 and A08, awkward cases with it.
+"""Where a patient is, told by time lines: a story per event A01 to A04, awkward cases with it.
 
 Method: the story is folded as heard; what is asserted is where the visit stands afterwards.
 """
@@ -10,9 +10,7 @@ from tests.hospital.story import (
     hour,
     move,
     place,
-    propose,
     register,
-    update,
 )
 
 # A01, A04: admit and register
@@ -172,61 +170,3 @@ def test_a_second_discharge_leaves_the_bed_only_once() -> None:
     story.at("12:00", discharge("v1"))
     now = story.visit("v1")
     assert (now.discharged_at, len(now.left)) == (hour("11:00"), 1)
-
-
-# A08: update
-
-
-def test_an_update_changes_the_class_and_not_the_place() -> None:
-    story = Story()
-    story.at("08:00", admit("v1", "6W-601-A", as_class="O"))
-    story.at("09:00", update("v1", "I"))
-    assert story.visit("v1").patient_class == "I"
-    assert story.where("v1") == "6W-601-A"
-
-
-def test_a_blank_class_is_unchanged() -> None:
-    story = Story()
-    story.at("08:00", admit("v1", "6W-601-A"))
-    story.at("09:00", update("v1", ""))
-    assert story.visit("v1").patient_class == "I"
-
-
-def test_a_late_update_does_not_undo_a_newer_one() -> None:
-    story = Story()
-    story.at("08:00", admit("v1", "6W-601-A", as_class="E"))
-    story.at("10:00", update("v1", "I"))
-    story.at("09:00", update("v1", "O"), heard="11:00")
-    assert story.visit("v1").patient_class == "I"
-
-
-def test_an_update_of_an_unknown_visit_opens_nothing() -> None:
-    story = Story()
-    story.at("08:00", update("v1", "I"))
-    assert story.where("v1") == "unknown"
-    assert story.count("visits_open") == 0
-
-
-def test_a_hundred_updates_alike_are_kept_as_two() -> None:
-    story = Story()
-    story.at("08:00", admit("v1", "6W-601-A"))
-    for minute in range(1, 60):
-        story.at(f"09:{minute:02}", update("v1", "I"))
-    assert len(story.house.visits.visits["v.v1"].movements) == 3
-
-
-def test_another_bed_in_an_update_is_only_proposed_until_a_move_says_so() -> None:
-    story = Story()
-    story.at("08:00", admit("v1", "6W-601-A"))
-    story.at("09:00", propose("v1", "6W-602-A"))
-    assert story.where("v1") == "6W-601-A"
-    assert [p.place.bed for p in story.visit("v1").proposals] == ["6W-602-A"]
-    story.at("10:00", move("v1", "6W-602-A"))
-    assert story.visit("v1").proposals == ()
-
-
-def test_a_proposal_of_the_bed_that_the_patient_is_in_is_none() -> None:
-    story = Story()
-    story.at("08:00", admit("v1", "6W-601-A"))
-    story.at("09:00", propose("v1", "6W-601-A"))
-    assert story.visit("v1").proposals == ()

@@ -65,13 +65,7 @@ def discharge_cancelled(visit: Visit | None, entry: Entry, body: DischargeCancel
 
 
 def updated(visit: Visit | None, entry: Entry, body: VisitUpdated) -> Visit:
-    """Details changed. Feeds repeat them all day: of a run alike the first and newest are kept."""
-    told = _told(visit, entry, "update", body.patient, body.patient_class)
-    last = told.movements[-3:]
-    alike = {(m.kind, m.patient, m.patient_class, m.withdrawn_by) for m in last}
-    if len(last) < 3 or len(alike) > 1 or last[-1].position != entry.position:
-        return told
-    return replace(told, movements=(*told.movements[:-2], last[-1]))
+    return _told(visit, entry, "update", body.patient, body.patient_class)
 
 
 def proposed(visit: Visit | None, entry: Entry, body: LocationProposed) -> Visit:
@@ -123,13 +117,15 @@ def _told(
     )
     movements = visit.movements
     in_order = not movements or movements[-1].effective_at < entry.effective_at
+    if not in_order and kind in _DETAILS:
+        in_order = movements[-1].effective_at == entry.effective_at
     early = entry.effective_at > entry.believed_at + EARLY_TOLERANCE
     if in_order and not early and visit.due_at is None and kind not in CANCELS:
         return Visit(
             visit.key,
             entry.position,
             entry.believed_at,
-            (*movements, movement),
+            _with_newest(movements, movement) if kind in _DETAILS else (*movements, movement),
             step(visit.now, movement),
             None,
             visit.unread,
@@ -138,6 +134,40 @@ def _told(
     insort(ordered, movement, key=effective_order)
     return settle(
         replace(visit, position=entry.position, movements=tuple(ordered)), entry.believed_at
+    )
+
+
+_DETAILS: frozenset[Kind] = frozenset({"update", "propose"})
+"""What feeds tell again and again: an update comes with every change of anything, mostly of nothing
+that is read here. No cancel names one. A repeated move is kept: something late may make it real."""
+
+
+def _with_newest(movements: tuple[Movement, ...], newest: Movement) -> tuple[Movement, ...]:
+    """All movements, but of a run that says the same only the first and the newest.
+
+    So a stay of a thousand updates is kept as a few movements, and if the newest is withdrawn, or
+    another comes late, the first still says what was so before.
+    """
+    alike = []
+    for index in range(len(movements) - 1, -1, -1):
+        m = movements[index]
+        if m.kind == newest.kind:
+            if not _says_the_same(m, newest):
+                break
+            alike.append(index)
+            if len(alike) == 2:
+                return (*movements[: alike[0]], *movements[alike[0] + 1 :], newest)
+        elif m.kind not in _DETAILS:
+            break
+    return (*movements, newest)
+
+
+def _says_the_same(one: Movement, other: Movement) -> bool:
+    return (
+        one.patient == other.patient
+        and one.patient_class == other.patient_class
+        and one.place == other.place
+        and one.withdrawn_by == other.withdrawn_by
     )
 
 

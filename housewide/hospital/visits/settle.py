@@ -5,6 +5,7 @@ first comes first. A cancel takes out what it names, wherever that arrives in th
 """
 
 from functools import reduce
+from itertools import takewhile
 
 from housewide.hospital.visits.standing import step
 from housewide.hospital.visits.state import (
@@ -77,20 +78,22 @@ def _cancelled(kept: list[Movement], cancel: Movement, now: Standing) -> list[Mo
 
 
 def _named_by(kept: list[Movement], cancel: Movement) -> list[Movement]:
-    """The movements that a cancel takes out: the latest of their kind, and what only repeats it.
+    """The movements that a cancel takes out: the latest of their kind, and what repeats it.
 
     A sender that gives a cancel the instant of what it cancels (as IHE PAM does) names that one:
     whatever came later is not among `kept` yet.
     """
     for kind in CANCELS[cancel.kind]:
         alike = [m for m in kept if m.kind == kind]
-        if not alike:
-            continue
-        if kind != "move":
-            return alike
-        last = alike[-1]
-        return [m for m in alike if m.effective_at == last.effective_at and m.place == last.place]
+        if alike:
+            return _latest_move(alike) if kind == "move" else alike
     return []
+
+
+def _latest_move(moves: list[Movement]) -> list[Movement]:
+    """The latest move, and what only told it again: a move to where the patient already was."""
+    place = moves[-1].place
+    return list(takewhile(lambda m: m.place == place, reversed(moves)))
 
 
 def _already_there(left: list[Movement], cancel: Movement, now: Standing) -> bool:

@@ -66,7 +66,7 @@ def _discharge(now: Standing, m: Movement) -> Standing:
         discharged_at=m.effective_at,
         disposition=m.disposition,
         left=_left(now, m.effective_at, m),
-        proposals=(),
+        proposal=None,
     )
 
 
@@ -79,10 +79,13 @@ def _update(now: Standing, m: Movement) -> Standing:
 
 
 def _propose(now: Standing, m: Movement) -> Standing:
+    # The newest word replaces an older one; one that agrees with where the patient is ends it.
     if m.place is None or m.place == now.place:
+        return replace(now, proposal=None) if now.proposal else now
+    if now.proposal is not None and now.proposal.place == m.place:
         return now
     proposal = Proposal(m.position, m.effective_at, m.place)
-    return replace(now, patient=now.patient or m.patient, proposals=(*now.proposals, proposal))
+    return replace(now, patient=now.patient or m.patient, proposal=proposal)
 
 
 def _cancel_admit(now: Standing, m: Movement) -> Standing:
@@ -96,7 +99,7 @@ def _cancel_admit(now: Standing, m: Movement) -> Standing:
         patient=m.patient or now.patient,
         admitted_at=None,
         left=now.left if ended else (),
-        proposals=(),
+        proposal=None,
     )
 
 
@@ -145,7 +148,7 @@ def _open(now: Standing, m: Movement) -> Standing:
         discharged_at=None,
         disposition="",
         came_back_at=None,
-        proposals=(),
+        proposal=None,
     )
 
 
@@ -160,7 +163,7 @@ def _go(now: Standing, place: Place | None, m: Movement) -> Standing:
     if place is None:
         return now
     if place == now.place:
-        return replace(now, proposals=()) if now.proposals else now
+        return replace(now, proposal=None) if now.proposal else now
     return replace(
         now,
         patient=m.patient or now.patient,
@@ -169,7 +172,7 @@ def _go(now: Standing, place: Place | None, m: Movement) -> Standing:
         since_at=m.effective_at,
         left=_left(now, m.effective_at, m),
         came_back_at=None,
-        proposals=(),
+        proposal=None,
     )
 
 

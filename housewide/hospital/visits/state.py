@@ -100,7 +100,7 @@ class Standing(Struct, frozen=True, gc=False, omit_defaults=True):
     came_back_at: Instant | None = None
     disposition: str = ""
     left: tuple[Departure, ...] = ()
-    proposals: tuple[Proposal, ...] = ()
+    proposal: Proposal | None = None
     odd: tuple[Odd, ...] = ()
 
 

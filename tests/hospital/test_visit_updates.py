@@ -1,0 +1,100 @@
+"""What an update (A08) changes: the class, and a place only where a person says so; time lines.
+
+Method: the story is folded as heard; what is asserted is where the visit stands afterwards.
+"""
+
+from housewide.hospital.visits.state import Proposal
+from tests.hospital.story import (
+    Story,
+    admit,
+    cancel_move,
+    hour,
+    move,
+    place,
+    propose,
+    update,
+)
+
+
+def test_an_update_changes_the_class_and_not_the_place() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A", as_class="O"))
+    story.at("09:00", update("v1", "I"))
+    assert story.visit("v1").patient_class == "I"
+    assert story.where("v1") == "6W-601-A"
+
+
+def test_a_blank_class_is_unchanged() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("09:00", update("v1", ""))
+    assert story.visit("v1").patient_class == "I"
+
+
+def test_a_late_update_does_not_undo_a_newer_one() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A", as_class="E"))
+    story.at("10:00", update("v1", "I"))
+    story.at("09:00", update("v1", "O"), heard="11:00")
+    assert story.visit("v1").patient_class == "I"
+
+
+def test_an_update_of_an_unknown_visit_opens_nothing() -> None:
+    story = Story()
+    story.at("08:00", update("v1", "I"))
+    assert story.where("v1") == "unknown"
+    assert story.count("visits_open") == 0
+
+
+def test_a_day_of_updates_that_say_the_same_is_kept_as_its_first_and_its_newest() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    for minute in range(60):
+        story.at(f"09:{minute:02}", update("v1", "I"))
+        story.at(f"09:{minute:02}", propose("v1", "6W-601-A"))
+    kept = story.house.visits.visits["v.v1"].movements
+    assert [(m.kind, m.effective_at) for m in kept] == [
+        ("admit", hour("08:00")),
+        ("update", hour("09:00")),
+        ("propose", hour("09:00")),
+        ("update", hour("09:59")),
+        ("propose", hour("09:59")),
+    ]
+
+
+def test_a_move_that_updates_repeat_all_day_is_taken_back_by_one_cancel() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    for minute in range(60):
+        story.at(f"09:{minute:02}", move("v1", "ICU-1-A"))
+    story.at("10:00", cancel_move("v1", "6W-601-A"))
+    now = story.visit("v1")
+    assert (now.place.bed, now.since_at, now.odd) == ("6W-601-A", hour("08:00"), ())
+
+
+def test_a_newer_word_replaces_a_proposal_and_an_agreeing_one_ends_it() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("09:00", propose("v1", "6W-602-A"))
+    story.at("09:10", propose("v1", "6W-603-A"))
+    story.at("09:20", propose("v1", "6W-603-A"))
+    assert story.visit("v1").proposal == Proposal(4, hour("09:10"), place("6W-603-A"))
+    story.at("09:30", propose("v1", "6W-601-A"))
+    assert story.visit("v1").proposal is None
+
+
+def test_another_bed_in_an_update_is_only_proposed_until_a_move_says_so() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("09:00", propose("v1", "6W-602-A"))
+    assert story.where("v1") == "6W-601-A"
+    assert story.visit("v1").proposal == Proposal(3, hour("09:00"), place("6W-602-A"))
+    story.at("10:00", move("v1", "6W-602-A"))
+    assert story.visit("v1").proposal is None
+
+
+def test_a_proposal_of_the_bed_that_the_patient_is_in_is_none() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("09:00", propose("v1", "6W-601-A"))
+    assert story.visit("v1").proposal is None
