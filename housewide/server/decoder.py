@@ -23,6 +23,7 @@ from housewide.server.feeds import CURSOR, FeedCounts
 from housewide.server.identities import KnownIdentities
 from housewide.server.process import AWAY, Process
 from housewide.server.reading import Reader, fact_row
+from housewide.server.redaction import redaction_of
 from housewide.server.secrets import site_pseudonyms
 
 log = structlog.get_logger(__name__)
@@ -43,6 +44,7 @@ class Lane:
         self._holder = process.holder
         self._lease = f"{CURSOR}:{shard}"
         self._wake = process.ear.event("messages", shard)
+        self._redacted = process.ear.event(*redaction_of(shard))
         self._appender = FactAppender()
 
     async def run(self) -> None:
@@ -79,6 +81,9 @@ class Lane:
         position = await open_cursor(conn, CURSOR, number)
         renewed_s = loop.time()
         while True:
+            if self._redacted.is_set():  # begin again, remembering nobody
+                self._redacted.clear()
+                return
             if loop.time() - renewed_s > LEASE_S / 3:
                 if not await take_lease(conn, self._lease, self._holder):
                     return

@@ -34,7 +34,8 @@ class HouseFollower:
         self._reader: LogReader[StoredFact]
 
     async def open(self, *, from_snapshot: bool = True) -> None:
-        """Start from the newest snapshot that this code wrote, or from nothing."""
+        """Start, or start again, from the newest snapshot that this code wrote, or from nothing."""
+        self.house, self.position = House(), 0
         async with self._pool.acquire() as conn:
             self._number = await shard_id(conn, self.shard)
         self._reader = LogReader(self._pool, StoredFact, self._number)

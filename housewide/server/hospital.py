@@ -12,6 +12,7 @@ from housewide.server.configuration import configure
 from housewide.server.decoder import Lane
 from housewide.server.follower import HouseFollower
 from housewide.server.process import AWAY, Process, process
+from housewide.server.redaction import redaction_of
 from housewide.server.silence import Silence
 from housewide.server.upkeep import keep_up
 
@@ -41,9 +42,13 @@ async def run_hospital(folder: Path) -> None:
 async def _follow(this: Process, follower: HouseFollower) -> None:
     """Keep one house up to date, and a snapshot of it not far behind."""
     wake = this.ear.event("facts", follower.shard)
+    redacted = this.ear.event(*redaction_of(follower.shard))
     opened, unsaved = False, 0
     while True:
         try:
+            if redacted.is_set():  # what was removed must leave the memory too
+                redacted.clear()
+                opened = False
             if not opened:
                 await follower.open()
                 unsaved = await follower.catch_up()

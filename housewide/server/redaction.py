@@ -28,6 +28,11 @@ TELLING_CHARACTERS = 4
 """A shorter identifier is in too many unread messages by chance to say whose they are."""
 
 
+def redaction_of(facility: str) -> tuple[str, str]:
+    """What is rung when a patient of a facility was redacted: who holds names forgets them then."""
+    return "redacted", facility
+
+
 class NobodyFound(HousewideError):
     """No fact of this facility is about that patient."""
 
@@ -82,7 +87,7 @@ async def redact_patient(
     try:
         async with process.pool.acquire() as conn:
             found = await belongings(conn, await shard_id(conn, facility), patient)
-        return await redact(
+        redaction = await redact(
             custodian,
             owner,
             facility,
@@ -94,6 +99,8 @@ async def redact_patient(
             subject=patient,
             now=process.clock.now(),
         )
+        process.bell.ring(*redaction_of(facility))
+        return redaction
     finally:
         await custodian.close()
         await owner.close()
