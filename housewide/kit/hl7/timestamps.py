@@ -39,6 +39,8 @@ class Timestamp(msgspec.Struct, frozen=True, gc=False):
     nonexistent: bool = False
 
 
+# A message states one instant in several fields, and so do its neighbours.
+@lru_cache(maxsize=1024)
 def parse_timestamp(text: str, zone: ZoneInfo) -> Timestamp | None:
     """The time that `text` states, by its own offset or else by `zone`; None if it states none."""
     text = text.strip()
