@@ -79,6 +79,8 @@ def test_odd_bytes_in_the_header_are_kept() -> None:
         b"MSHello^~",
         b"MSH|ADT|A01",
         b"MSH ^~\\& A",
+        b"MSH|\0|A",
+        b"MSH|\0\0\0\0\0x|A",
         b"PID|1\rMSH|^~\\&|A",
         "MSH|^~\\&|A".encode("utf-16"),
     ],
