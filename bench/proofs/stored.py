@@ -4,6 +4,7 @@ import hashlib
 from collections import Counter
 from typing import Any
 
+from housewide.integrations.hl7v2.arriving import UNREADABLE_HEADER
 from housewide.kit.facts import MessageDeadLettered
 from housewide.log.connect import Conn
 from housewide.log.read import LogReader, StoredFact, StoredMessage
@@ -33,6 +34,17 @@ class Stored:
                 if missing.get(message.position) == found:
                     del missing[message.position]
         return len(missing) + self.contradicted
+
+
+async def unreadable_headers(conn: Conn, shard: str) -> int:
+    """Messages that the reader of headers failed at: kept, refused, and still a fault of ours."""
+    return int(
+        await conn.fetchval(
+            "select count(*) from messages_headers where shard = $1 and quarantine = $2",
+            await shard_id(conn, shard),
+            UNREADABLE_HEADER,
+        )
+    )
 
 
 async def outcomes(conn: Conn, shard: str) -> dict[str, dict[str, int]]:
