@@ -2,20 +2,23 @@
 
 As an interface engine does: one message outstanding on a connection, and the same bytes again, with
 longer and longer pauses, until it is told AA. A system's messages keep their order; systems do not
-wait for each other.
+wait for each other. A receiver that was started again is looked for anew: it may listen elsewhere.
 """
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable
 
 import structlog
 
 from housewide.demo.messages import Sent
 from housewide.demo.pace import Pace
-from housewide.integrations.hl7v2.send import MllpSender, NotDelivered
+from housewide.demo.senders import Key
+from housewide.integrations.hl7v2.send import Ack, CannotConnect, MllpSender, NotDelivered
 
-Key = tuple[str, str]
-"""A facility and one of its sending systems."""
+PortOf = Callable[[Key], Awaitable[int]]
+"""Where a system is heard now, on loopback."""
+
+LOOPBACK = "127.0.0.1"
 
 FIRST_PAUSE_SECONDS = 0.1
 LONGEST_PAUSE_SECONDS = 5.0
@@ -34,8 +37,8 @@ log = structlog.get_logger()
 class Feed:
     """The connections, and how much went over them."""
 
-    def __init__(self, ports: Mapping[Key, int], host: str = "127.0.0.1") -> None:
-        self._lanes = {key: _Lane(key, MllpSender(host, port)) for key, port in ports.items()}
+    def __init__(self, keys: Iterable[Key], port_of: PortOf) -> None:
+        self._lanes = {key: _Lane(key, port_of) for key in keys}
 
     @property
     def accepted(self) -> int:
@@ -69,23 +72,17 @@ class Feed:
             await lane.queue.join()
 
 
-async def feed(stream: Iterable[Sent], ports: Mapping[Key, int], pace: Pace) -> Feed:
-    """Send a whole stream. Ports by (facility, source); times as `pace` tells them."""
-    feeding = Feed(ports)
-    await feeding.run(stream, pace)
-    return feeding
-
-
 class _Lane:
     """One system's connection."""
 
-    def __init__(self, key: Key, sender: MllpSender) -> None:
+    def __init__(self, key: Key, port_of: PortOf) -> None:
         self.queue: asyncio.Queue[Sent] = asyncio.Queue(QUEUED)
         self.accepted = 0
         self.refused = 0
         self.again = 0
         self._key = key
-        self._sender = sender
+        self._port_of = port_of
+        self._sender: MllpSender | None = None
 
     async def work(self) -> None:
         try:
@@ -94,7 +91,7 @@ class _Lane:
                 await self._deliver(message)
                 self.queue.task_done()
         finally:
-            await self._sender.close()
+            await self._hang_up()
 
     async def _deliver(self, message: Sent) -> None:
         pause_seconds = FIRST_PAUSE_SECONDS
@@ -107,9 +104,8 @@ class _Lane:
 
     async def _settled(self, message: Sent) -> bool:
         """Send it once; whether that was the last time."""
-        try:
-            ack = await self._sender.send(message.data)
-        except NotDelivered:
+        ack = await self._send(message.data)
+        if ack is None:
             return False
         if ack.code == ACCEPTED:
             self.accepted += 1
@@ -123,8 +119,21 @@ class _Lane:
     async def _lose_the_answer(self, message: Sent) -> None:
         """Send it, and break the connection as if the answer had never come."""
         self.again += 1
+        await self._send(message.data)
+        await self._hang_up()
+
+    async def _send(self, data: bytes) -> Ack | None:
+        """Send bytes once; the answer, or None where none came."""
+        if self._sender is None:
+            self._sender = MllpSender(LOOPBACK, await self._port_of(self._key))
         try:
-            await self._sender.send(message.data)
+            return await self._sender.send(data)
+        except CannotConnect:
+            self._sender = None  # by the next try it may listen elsewhere
         except NotDelivered:
-            return
-        await self._sender.close()
+            pass
+        return None
+
+    async def _hang_up(self) -> None:
+        if self._sender is not None:
+            await self._sender.close()

@@ -17,7 +17,7 @@ from housewide.demo.segments import (
     pv1,
     pv2,
 )
-from housewide.demo.senders import EHR, HOUSEKEEPING, Sender, senders_of
+from housewide.demo.senders import EHR, HOUSEKEEPING, Key, Sender, senders_of
 from housewide.kit.clock import Instant
 from housewide.kit.hl7 import write
 from housewide.science.twin import Event, Kind, System
@@ -39,7 +39,7 @@ class Sent(Struct, frozen=True, gc=False):
     ack_lost: bool = False
 
     @property
-    def key(self) -> tuple[str, str]:
+    def key(self) -> Key:
         return self.facility, self.source
 
 

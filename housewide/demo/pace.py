@@ -9,6 +9,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
+from housewide.demo.receiver import answered
 from housewide.kit.clock import MINUTE, SECOND, Instant
 from housewide.kit.clocks import SimulatedClock, SimulatedTime
 from housewide.log.connect import ConnOrPool
@@ -50,7 +51,8 @@ class SteppedPace:
 
     async def begin(self, at: Instant) -> None:
         self._now = at
-        await write_row(self._conn, SimulatedTime(at, time.monotonic(), 0.0))
+        row = SimulatedTime(at, time.monotonic(), 0.0)
+        await answered(lambda: write_row(self._conn, row))
 
     async def until(self, at: Instant) -> None:
         if at < self._now + MINUTE:

@@ -4,12 +4,16 @@ Every facility has an EHR that tells of patients (ADT) and a housekeeping system
 (A20). They differ as real ones do: charset, line ends, time zone offsets, codes, names of units.
 """
 
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from housewide.science.twin import Facility
+from housewide.science.twin import Facility, System, demo_system
+
+Key: TypeAlias = tuple[str, str]
+"""A facility and one of its sending systems."""
 
 EHR = "ehr"
 HOUSEKEEPING = "evs"
@@ -38,8 +42,14 @@ class Sender(Struct, frozen=True):
     classes: dict[str, str] = {}
 
     @property
-    def key(self) -> tuple[str, str]:
+    def key(self) -> Key:
         return self.facility, self.source
+
+
+def speakers(system: System | None = None) -> tuple[Key, ...]:
+    """Every sending system there is."""
+    plans = (system or demo_system()).facilities
+    return tuple(sender.key for plan in plans for sender in senders_of(plan))
 
 
 def senders_of(plan: Facility) -> tuple[Sender, ...]:

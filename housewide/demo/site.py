@@ -24,10 +24,18 @@ def demo_folder() -> Path:
     return find_place(INSTANCE).home / "site"
 
 
-def site_files(system: System | None = None) -> dict[str, str]:
+def write_site(folder: Path, instance: str = INSTANCE) -> None:
+    """Write the demo's site into a folder, to be run on an instance of our own PostgreSQL."""
+    for name, text in site_files(instance=instance).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+
+def site_files(system: System | None = None, instance: str = INSTANCE) -> dict[str, str]:
     """Every file of the site, by its path relative to the site's folder. Always the same."""
     system = system or demo_system()
-    files = {SITE_FILE: _site(system)}
+    files = {SITE_FILE: _site(system, instance)}
     for plan in system.facilities:
         files[f"{plan.id}/places.toml"] = _places(plan)
         for sender in senders_of(plan):
@@ -35,14 +43,14 @@ def site_files(system: System | None = None) -> dict[str, str]:
     return files
 
 
-def _site(system: System) -> str:
+def _site(system: System, instance: str) -> str:
     lines = [
         "# Written by the demo. It runs on the demo's clock, with patients who do not exist.",
         f"name = {_text(system.name)}",
         "simulated = true",
         "",
         "[database]",
-        f"instance = {_text(INSTANCE)}",
+        f"instance = {_text(instance)}",
     ]
     for plan in system.facilities:
         lines += ["", "[[facility]]", f"id = {_text(plan.id)}"]

@@ -1,14 +1,16 @@
 """The feed over real sockets: order kept, nothing given up, the same bytes until told AA."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 
 import pytest
 
 from housewide.demo import feed as feeding
-from housewide.demo.feed import Feed, feed
+from housewide.demo.feed import Feed
 from housewide.demo.messages import Sent
+from housewide.demo.pace import Pace
+from housewide.demo.senders import Key
 from housewide.integrations.hl7v2.mllp import Deframer, frame
 from housewide.kit.clock import Instant
 from housewide.kit.hl7 import read_header, write_ack
@@ -24,9 +26,15 @@ class Receiver:
         self.heard: list[bytes] = []
         self.connections = 0
         self._answers = list(answers)
+        self._writers: list[asyncio.StreamWriter] = []
+
+    def hang_up(self) -> None:
+        for writer in self._writers:
+            writer.close()
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
+        self._writers.append(writer)
         deframer = Deframer(1 << 20, 1 << 20)
         while data := await reader.read(65_536):
             for heard in deframer.feed(data):
@@ -78,6 +86,21 @@ class ByHand:
         async with self._changed:
             self._now = at
             self._changed.notify_all()
+
+
+def heard_at(ports: Mapping[Key, int]) -> Feed:
+    """A feed to systems that are heard at these ports, wherever they are by then."""
+
+    async def port_of(key: Key) -> int:
+        return ports[key]
+
+    return Feed(ports, port_of)
+
+
+async def feed(stream: Iterable[Sent], ports: Mapping[Key, int], pace: Pace) -> Feed:
+    feeding = heard_at(ports)
+    await feeding.run(stream, pace)
+    return feeding
 
 
 def sent(n: int, key: tuple[str, str] = EHR, *, ack_lost: bool = False) -> Sent:
@@ -133,7 +156,7 @@ async def test_a_message_rejected_for_good_is_counted_and_given_up() -> None:
 async def test_nothing_is_sent_before_its_time() -> None:
     receiver, pace = Receiver(), ByHand()
     async with listening(receiver) as port:
-        sending = Feed({EHR: port})
+        sending = heard_at({EHR: port})
         running = asyncio.create_task(sending.run([sent(1), sent(5)], pace))
         await pace.come_to(4)
         while not receiver.heard:
@@ -143,6 +166,22 @@ async def test_nothing_is_sent_before_its_time() -> None:
         await pace.come_to(5)
         await running
     assert receiver.heard == [sent(1).data, sent(5).data]
+
+
+async def test_a_receiver_that_was_started_again_is_found_where_it_listens_now() -> None:
+    before, after, pace = Receiver(), Receiver(), ByHand()
+    ports: dict[Key, int] = {}
+    async with listening(before) as ports[EHR]:
+        sending = heard_at(ports)
+        running = asyncio.create_task(sending.run([sent(1), sent(5)], pace))
+        await pace.come_to(4)
+        while sending.accepted < 1:
+            await asyncio.sleep(0)
+        before.hang_up()
+    async with listening(after) as ports[EHR]:
+        await pace.come_to(5)
+        await running
+    assert (before.heard, after.heard) == ([sent(1).data], [sent(5).data])
 
 
 async def test_one_system_that_is_not_heard_holds_up_no_other() -> None:
