@@ -18,7 +18,7 @@ from housewide.cli.command import (
 from housewide.hospital.house.measures import MEASURES
 from housewide.kit.clock import Instant, iso
 from housewide.kit.measure import Measure
-from housewide.kit.settings import Site, load_site
+from housewide.kit.settings import BadSite, Facility, Site, load_site
 from housewide.server.follower import HouseFollower
 from housewide.server.process import process
 
@@ -27,7 +27,7 @@ async def ask(
     site: Site, name: str, *, facility: str | None, unit: str | None, at: Instant | None
 ) -> list[Measure]:
     """The measure of each facility (or of one), now or as it was believed at a moment."""
-    asked = [site.named(facility)] if facility else list(site.facility)
+    asked = facilities_asked(site, facility, unit)
     answers = []
     async with process(site) as this:
         for one in asked:
@@ -36,6 +36,16 @@ async def ask(
             await follower.catch_up(at)
             answers.append(follower.measure(name, at or this.clock.now(), unit))
     return answers
+
+
+def facilities_asked(site: Site, facility: str | None, unit: str | None) -> list[Facility]:
+    """The facility that was named, or each. Raises `BadSite` for a unit of nobody knows which."""
+    if facility:
+        return [site.named(facility)]
+    if unit and len(site.facility) > 1:
+        known = ", ".join(f.id for f in site.facility)
+        raise BadSite(f"Units are of one facility: name it with --facility, one of {known}.")
+    return list(site.facility)
 
 
 def _run(arguments: argparse.Namespace) -> int:

@@ -76,6 +76,13 @@ def print_json(value: object) -> None:
     print(msgspec.json.encode(value).decode())
 
 
+def parse_count(text: str) -> int:
+    """A number of things: 0 or more."""
+    if not text.isascii() or not text.isdigit():
+        raise argparse.ArgumentTypeError(f"{text!r} is not a count: write 0 or more")
+    return int(text)
+
+
 def parse_moment(text: str) -> Instant:
     """An instant as a person types it: ISO 8601 with an offset or Z."""
     from datetime import datetime

@@ -7,9 +7,9 @@ import re
 from rich.console import Console
 from rich.markup import escape
 
-from housewide.cli.ask import measure_arguments
+from housewide.cli.ask import facilities_asked, measure_arguments
 from housewide.cli.board import number
-from housewide.cli.command import Command, print_json, run, site_folder
+from housewide.cli.command import Command, parse_count, print_json, run, site_folder
 from housewide.kit.clock import iso
 from housewide.kit.settings import load_site
 from housewide.server.process import process
@@ -21,7 +21,7 @@ SUBJECTS_SHOWN = 3
 
 async def _trace(arguments: argparse.Namespace) -> list[Trace]:
     site = load_site(site_folder(arguments))
-    asked = [site.named(arguments.facility)] if arguments.facility else list(site.facility)
+    asked = facilities_asked(site, arguments.facility, arguments.unit)
     async with process(site) as this:
         return [
             await trace(
@@ -97,7 +97,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     measure_arguments(parser)
     parser.add_argument(
         "--limit",
-        type=int,
+        type=parse_count,
         default=SUBJECTS_SHOWN,
         help=f"patients shown (default {SUBJECTS_SHOWN})",
     )

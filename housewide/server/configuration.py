@@ -8,6 +8,8 @@ import hashlib
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import structlog
+
 from housewide.hospital.places.facts import PlacesConfigured
 from housewide.hospital.places.parse import BadPlaces, parse_places
 from housewide.hospital.places.state import Places
@@ -22,6 +24,8 @@ from housewide.log.heads import lock_head
 from housewide.log.lookup import facts_of_configuration
 from housewide.log.shards import shard_id
 from housewide.server.registry import FACT_TYPES
+
+log = structlog.get_logger(__name__)
 
 ACTOR = "config"
 
@@ -45,12 +49,19 @@ class FacilityConfiguration:
         return self._profiles.get(source)
 
     def learn(self, body: Fact) -> None:
-        """Take over a configuration fact; it was checked before it was appended."""
-        if isinstance(body, PlacesConfigured):
-            self.places = parse_places(body.toml)
-        elif isinstance(body, SourceConfigured):
-            profile = parse_profile(body.toml)
-            self._profiles[profile.source] = profile
+        """Take over a configuration fact; it was checked before it was appended.
+
+        Checked by the code of its day: what later code cannot read is passed by, and its source has
+        no profile, so that its messages wait as dead letters and everything else goes on.
+        """
+        try:
+            if isinstance(body, PlacesConfigured):
+                self.places = parse_places(body.toml)
+            elif isinstance(body, SourceConfigured):
+                profile = parse_profile(body.toml)
+                self._profiles[profile.source] = profile
+        except (BadPlaces, BadProfile) as error:
+            log.warning("believed configuration is unreadable", code=error.code, why=error.message)
 
 
 async def load_configuration(conn: ConnOrPool, shard: int) -> FacilityConfiguration:

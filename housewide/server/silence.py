@@ -7,16 +7,17 @@ timer's lease. Absence of data is UNKNOWN, never fine (DESIGN, law 5).
 import asyncio
 
 import structlog
+from msgspec import Struct
 
 from housewide.hospital.systems.facts import FeedFellSilent, FeedHeardAgain
 from housewide.hospital.systems.state import Source
-from housewide.integrations.hl7v2.profile import parse_profile
 from housewide.kit.clock import MINUTE, Instant
 from housewide.kit.facts import Fact
 from housewide.log.connect import Conn
 from housewide.log.facts import FactAppender, FactRow
 from housewide.log.leases import take_lease
 from housewide.log.shards import shard_id
+from housewide.server.configuration import load_configuration
 from housewide.server.feeds import first_waiting, read_feeds
 from housewide.server.follower import HouseFollower
 from housewide.server.process import AWAY, Process
@@ -26,6 +27,25 @@ log = structlog.get_logger(__name__)
 
 LOOK_EVERY_S = 1.0
 """Longest gaps are stated in minutes, so a second late is on time."""
+
+
+class _Due(Struct, frozen=True):
+    """One source and its longest gap; when it was heard, and up to when all that came was read."""
+
+    source: Source
+    gap_minutes: int
+    heard_at: Instant | None
+    read_until: Instant
+
+    @property
+    def since(self) -> Instant:
+        """When it was heard last; one that never was is waited for from when it was configured."""
+        return self.heard_at if self.heard_at is not None else self.source.configured_at or 0
+
+    @property
+    def at(self) -> Instant:
+        """When its silence is too long."""
+        return self.since + self.gap_minutes * MINUTE
 
 
 class Silence:
@@ -49,39 +69,28 @@ class Silence:
 
     async def _look(self, conn: Conn) -> None:
         number = await shard_id(conn, self._shard)
+        configuration = await load_configuration(conn, number)
         now = self._process.clock.now()
         read_until = await _read_until(conn, number, now)
         # After it: feeds read earlier could be older than the instant they are judged by.
         heard = {feed.source: feed.heard_at for feed in await read_feeds(conn, number)}
         for source in list(self._follower.house.systems.sources.values()):
-            if source.configured_at is not None:
-                await self._tell(conn, source, heard.get(source.name), read_until, now)
+            profile = configuration.profile(source.name)
+            if profile is not None:
+                due = _Due(source, profile.longest_gap_minutes, heard.get(source.name), read_until)
+                await self._tell(conn, due, now)
 
-    async def _tell(
-        self,
-        conn: Conn,
-        source: Source,
-        heard_at: Instant | None,
-        read_until: Instant,
-        now: Instant,
-    ) -> None:
-        """Say what is new of one source: that it fell silent, or that it is heard again.
-
-        One that was never heard is silent from when it was configured.
-        """
-        silent_since = source.silent_since_at
-        if silent_since is not None:
-            if heard_at is not None and heard_at > silent_since:
-                # Named by the silence it ends: whoever hears of it later must not end it again.
-                key = f"{source.name}:{silent_since}"
-                await self._append(conn, source.name, FeedHeardAgain(), key, heard_at, now)
-            return
-        gap_minutes = parse_profile(source.toml).longest_gap_minutes
-        since = heard_at if heard_at is not None else source.configured_at or now
-        due_at = since + gap_minutes * MINUTE
-        if due_at <= read_until:
-            body = FeedFellSilent(since, gap_minutes)
-            await self._append(conn, source.name, body, f"{source.name}:{due_at}", due_at, now)
+    async def _tell(self, conn: Conn, due: "_Due", now: Instant) -> None:
+        """Say what is new of one source: that it fell silent, or that it is heard again."""
+        name, silent_since = due.source.name, due.source.silent_since_at
+        if silent_since is None:
+            if due.at <= due.read_until:
+                body = FeedFellSilent(due.since, due.gap_minutes)
+                await self._append(conn, name, body, f"{name}:{due.at}", due.at, now)
+        elif due.heard_at is not None and due.heard_at > silent_since:
+            # Named by the silence it ends: whoever hears of it later must not end it again.
+            key = f"{name}:{silent_since}"
+            await self._append(conn, name, FeedHeardAgain(), key, due.heard_at, now)
 
     async def _append(
         self, conn: Conn, source: str, body: Fact, key: str, at: Instant, now: Instant

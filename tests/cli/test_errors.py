@@ -96,3 +96,22 @@ def test_a_measure_that_does_not_exist_is_refused_with_those_that_do(capsys):
     with pytest.raises(SystemExit):
         main(["ask", "beds"])
     assert "census_patients" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["ask", "trace"])
+async def test_a_unit_of_one_of_two_facilities_is_asked_back(tmp_path: Path, housewide, command):
+    folder = write_site(tmp_path, '[[facility]]\nid = "south"\nplaces = "s.toml"')
+    (folder / "housewide.toml").write_text(
+        (folder / "housewide.toml").read_text() + by_dsn(NOBODY_LISTENS)
+    )
+    words = (command, "census_patients", "--unit", "6W", "--site", folder)
+    said = one_line(await housewide(*words), "bad-site")
+    assert "--facility, one of north, south." in said
+
+
+@pytest.mark.parametrize("limit", ["-1", "all", "1.5"])
+def test_a_limit_is_a_count(limit, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["trace", "census_patients", f"--limit={limit}"])
+    assert ended.value.code == 2
+    assert "is not a count: write 0 or more" in capsys.readouterr().err

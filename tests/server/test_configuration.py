@@ -8,9 +8,10 @@ import pytest
 from housewide.hospital.places.facts import PlacesConfigured
 from housewide.hospital.places.parse import BadPlaces
 from housewide.hospital.systems.facts import SourceConfigured
-from housewide.integrations.hl7v2.profile import BadProfile
+from housewide.integrations.hl7v2.profile import BadProfile, Profile, parse_profile
 from housewide.kit.settings import load_site
 from housewide.log.connect import connect
+from housewide.server import configuration
 from housewide.server.configuration import configure, load_configuration
 from tests.server.site import PLACES, Story, by_dsn, migrated, profile, write_site
 
@@ -114,3 +115,19 @@ async def test_the_second_facility_s_bad_file_keeps_the_first_from_being_believe
     with pytest.raises(BadPlaces, match=r"`places` of south"):
         await configure(unconfigured.conn, load_site(folder), folder, unconfigured.clock)
     assert await unconfigured.stored_facts() == []
+
+
+async def test_what_later_code_cannot_read_any_more_costs_its_source_and_nobody_else(
+    north: Story, monkeypatch: pytest.MonkeyPatch
+):
+    """Method: the code of today refuses a profile that the code of its day took."""
+
+    def stricter(toml: str, *rest: str) -> Profile:
+        if 'source = "beds"' in toml:
+            raise BadProfile("profile.toml, line 1: source: no such key any more.")
+        return parse_profile(toml, *rest)
+
+    monkeypatch.setattr(configuration, "parse_profile", stricter)
+    believed = await load_configuration(north.conn, north.shard)
+    assert believed.sources == ("ehr",)
+    assert believed.places is not None

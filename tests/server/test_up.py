@@ -77,6 +77,23 @@ async def test_a_killed_intake_comes_back_and_the_hospital_never_noticed(tmp_pat
         await conn.close()
 
 
+async def test_what_is_heard_while_the_hospital_is_dead_is_kept_and_believed_by_the_next(
+    tmp_path, database
+):
+    folder = write_site(tmp_path, by_dsn(database))
+    async with up(folder) as running:
+        intake, hospital = await running.process("intake"), await running.process("hospital")
+        conn = await connect_when_migrated(database, running)
+        ehr = MllpSender("127.0.0.1", await port_of(conn, running))
+        os.kill(hospital, signal.SIGKILL)
+        assert (await ehr.send(adt("A01", "1"))).code == "AA"
+        await ehr.close()
+        await running.process("hospital", other_than=hospital)
+        await running.until(lambda: believed(conn, 1), "the next hospital process believes it")
+        assert running.pid_of("intake") == intake
+        await conn.close()
+
+
 async def test_a_killed_supervisor_leaves_no_process_behind_not_even_its_database(tmp_path):
     with own_instance("up") as instance:
         folder = write_site(tmp_path, f'[database]\ninstance = "{instance}"\n')
