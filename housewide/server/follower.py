@@ -11,10 +11,11 @@ from msgspec.structs import replace
 
 from housewide.hospital.house.house import House
 from housewide.hospital.house.measures import measure
-from housewide.hospital.house.snapshot import dump, load
+from housewide.hospital.house.snapshot import dump, dump_patients, load, load_patients
 from housewide.kit.clock import Instant
 from housewide.kit.measure import Measure
 from housewide.log.read import REPLAY_CHUNK_ROWS, LogReader, StoredFact
+from housewide.log.redaction import IDENTITY_FOLD
 from housewide.log.shards import shard_id
 from housewide.log.snapshots import Snapshot, load_snapshot, save_snapshot
 from housewide.server.registry import entry, fold_code
@@ -39,9 +40,8 @@ class HouseFollower:
         async with self._pool.acquire() as conn:
             self._number = await shard_id(conn, self.shard)
         self._reader = LogReader(self._pool, StoredFact, self._number)
-        snapshot = await self._load() if from_snapshot else None
-        if snapshot is not None:
-            self.house, self.position = load(snapshot.data), snapshot.position
+        if from_snapshot:
+            await self._load()
 
     async def catch_up(self, believed_by: Instant | None = None) -> int:
         """Fold everything that is there, or all that was believed by an instant; how many facts."""
@@ -69,12 +69,24 @@ class HouseFollower:
         return found if found.place else replace(found, place=self.shard)
 
     async def save(self) -> None:
-        """Keep what is believed now, for the next reader's start."""
-        snapshot = Snapshot(self.position, dump(self.house))
-        await save_snapshot(self._pool, FOLD, self._number, fold_code(), snapshot)
+        """Keep what is believed now, for the next reader's start; who the patients are, apart."""
+        position, house = self.position, self.house.copy()
+        for fold, data in ((IDENTITY_FOLD, dump_patients(house.patients)), (FOLD, dump(house))):
+            snapshot = Snapshot(position, data)
+            await save_snapshot(self._pool, fold, self._number, fold_code(), snapshot)
 
-    async def _load(self) -> Snapshot | None:
-        return await load_snapshot(self._pool, FOLD, self._number, fold_code())
+    async def _load(self) -> None:
+        """Take the newest snapshots, if both are of one position.
+
+        A redaction drops that of the patients: then everything is folded anew.
+        """
+        house, patients = [
+            await load_snapshot(self._pool, fold, self._number, fold_code())
+            for fold in (FOLD, IDENTITY_FOLD)
+        ]
+        if house and patients and house.position == patients.position:
+            self.house = load(house.data, load_patients(patients.data))
+            self.position = house.position
 
     def _fold(self, chunk: list[StoredFact]) -> None:
         apply = self.house.apply

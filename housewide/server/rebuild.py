@@ -9,6 +9,7 @@ from housewide.hospital.house.snapshot import digest
 from housewide.kit.facts import MessageDeadLettered, MessageKeptUndecoded, MessageReread
 from housewide.log.connect import Conn
 from housewide.log.read import LogReader, StoredFact, StoredMessage
+from housewide.log.redaction import IDENTITY_FOLD
 from housewide.log.shards import shard_id
 from housewide.log.snapshots import drop_snapshots
 from housewide.server.feeds import CURSOR, DEAD, DECODED, KEPT, QUARANTINED
@@ -55,7 +56,8 @@ async def rebuild(process: Process, facility: str) -> Rebuilt:
     async with process.pool.acquire() as conn:
         number = await shard_id(conn, facility)
         feeds_equal = await _feeds_equal(conn, number)
-        await drop_snapshots(conn, FOLD, number)
+        for fold in (FOLD, IDENTITY_FOLD):
+            await drop_snapshots(conn, fold, number)
     await after.save()
     return Rebuilt(
         facility,
