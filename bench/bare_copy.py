@@ -24,7 +24,7 @@ from housewide.platforms.postgres import PostgresSupervisor
 SECONDS = 2.0
 BATCHES = (1, 8, 16, 32, 64)
 
-AT_ONCE_ROWS = 2_000
+AT_ONCE_COMMITS = 64
 """Laid out beforehand, untimed."""
 
 DATABASE = "bare"
@@ -86,7 +86,7 @@ class BareCopy:
         """At this many rows a commit, for about so many seconds of committing."""
         spent_s, committing_s, commits = 0.0, 0.0, 0
         while spent_s < seconds or not commits:
-            for copies in await self._lay_out(batch, -(-AT_ONCE_ROWS // batch)):
+            for copies in await self._lay_out(batch, AT_ONCE_COMMITS):
                 begun_s = time.perf_counter()
                 copied_s = await self._commit(copies)
                 ended_s = time.perf_counter()

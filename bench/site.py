@@ -115,7 +115,7 @@ async def bench_site(
 
 @asynccontextmanager
 async def _running(site: BenchSite, names: tuple[str, ...]) -> AsyncIterator[None]:
-    with site.log_file.open("wb") as log:
+    with site.log_file.open("w") as log:
         site.processes = {name: Child(name, site.folder, log) for name in names}
         tasks = [asyncio.create_task(child.run()) for child in site.processes.values()]
         try:

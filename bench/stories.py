@@ -99,7 +99,9 @@ def story(sender: int, slot: int) -> Iterator[tuple[bytes, bytes, bytes, bytes]]
         patient = b"P%04d%03d%08d" % (sender, slot, number)
         visit = b"V" + patient[1:]
         moves = 0
-        for event in STORY:
+        # A first visit is cut short, each slot's otherwise: later the slots are at all steps.
+        begun = slot % len(STORY) if number == 1 else 0
+        for event in (STORY[0], *STORY[1 + begun :]):
             moves += event == "A02"
             # Escaped by hand, like the rest of a template: components of PL, no signs to escape.
             yield TEMPLATES[event], patient, home[moves % 2], visit

@@ -7,11 +7,11 @@ from bench.calibration import REFERENCE, scale
 
 
 def test_the_parse_bench_reports_its_bars_beside_a_calibration() -> None:
-    result = json.loads(json.dumps(parse.run()))
+    result = json.loads(json.dumps(parse.run(0.1)))
     assert result["name"] == "parse"
     assert [bar["bar"] for bar in result["bars"]] == [50_000, 50]
     for bar in result["bars"]:
-        assert set(bar) == {"name", "value", "unit", "bar", "ok"}
+        assert set(bar) == {"name", "value", "unit", "bar", "ok", "sense"}
         assert bar["ok"] == (bar["value"] >= bar["bar"])
     assert set(result["calibration"]) == {"loop_per_s", "fsync_us", "json_per_s"}
     assert 1_200 < result["message_bytes"] < 1_400
