@@ -1,14 +1,17 @@
 """The command line against a real site: what a person types, and all that they see."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
 from msgspec import Struct
 
 from housewide.cli import main
-from tests.server.site import Story, adt, bed_status, story
+from housewide.platforms.postgres import PostgresSupervisor
+from tests.postgres_fixture import fresh_database
+from tests.server.messages import adt, bed_status
+from tests.server.site import Story, story
 
 
 class Said(Struct, frozen=True):
@@ -35,10 +38,17 @@ def housewide(capsys: pytest.CaptureFixture[str]) -> Housewide:
     return run
 
 
+@pytest.fixture(scope="session")
+def site_database(postgres: PostgresSupervisor) -> Iterator[str]:
+    """The owner's DSN of a database that each story empties."""
+    with fresh_database(postgres) as dsn:
+        yield dsn
+
+
 @pytest.fixture
-async def north(tmp_path: Path, database: str) -> AsyncIterator[Story]:
+async def north(tmp_path: Path, site_database: str) -> AsyncIterator[Story]:
     """North Hospital with two patients and a dirty bed, and one message that nobody could read."""
-    async with story(tmp_path, database) as told:
+    async with story(tmp_path, site_database) as told:
         await told.configure()
         await told.tell(
             adt("A01", "1"),

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from housewide.cli import commands, main
-from tests.server.site import adt
+from tests.server.messages import adt
 
 
 def shape(value: object) -> object:

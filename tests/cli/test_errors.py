@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from housewide.cli import main
-from tests.server.site import NORTH, Story, by_dsn, write_site
+from tests.server.files import by_dsn, write_site
+from tests.server.site import NORTH, Story
 
 NOBODY_LISTENS = "postgresql://housewide@127.0.0.1:1/housewide"
 

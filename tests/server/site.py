@@ -1,4 +1,4 @@
-"""A small generated site: one hospital of two units, two systems that speak of it, and its story.
+"""A small generated site and its story, told by hand.
 
 `Story` tells messages straight into the log and reads the facts that came of them; what goes over
 a socket is told in test_intake.py.
@@ -15,7 +15,7 @@ import asyncpg
 
 from housewide.kit.clock import Instant, ManualClock, instant
 from housewide.kit.facts import Fact
-from housewide.kit.settings import SITE_FILE, Site, load_site
+from housewide.kit.settings import Site, load_site
 from housewide.log.arrival import Arrived
 from housewide.log.connect import connect
 from housewide.log.lookup import last_position
@@ -29,99 +29,12 @@ from housewide.server.feeds import CURSOR, Feed, read_feeds
 from housewide.server.follower import HouseFollower
 from housewide.server.process import Process, process
 from housewide.server.registry import FACT_TYPES
-from tests.log.databases import as_role
+from tests.server.files import by_dsn, write_site
 
 NORTH = "north"
 NOON = instant(datetime(2026, 11, 24, 12, tzinfo=UTC))
 CEILING_S = 30.0
 """No wait of a test comes near it, however busy the machine; past it the test has failed."""
-
-PLACES = """\
-facility = "north"
-name = "North Hospital"
-zone = "America/New_York"
-
-[[unit]]
-id = "6W"
-name = "6 West"
-kind = "med-surg"
-staffed = 2
-rooms = [ { room = "601", beds = ["A", "B"] }, { room = "602", beds = ["A"] } ]
-
-[[unit]]
-id = "ICU"
-name = "Intensive care"
-kind = "icu"
-rooms = [ { room = "1", beds = ["A"] } ]
-"""
-
-
-def profile(source: str = "ehr", extra: str = "", *, longest_gap_minutes: int = 30) -> str:
-    """A profile file; `extra` is more of it, such as location rules."""
-    return (
-        f'source = "{source}"\nzone = "UTC"\nauthority = "NTH"\n'
-        f"longest_gap_minutes = {longest_gap_minutes}\n{extra}"
-    )
-
-
-def write_site(folder: Path, database: str = "", *, head: str = "", source: str = "") -> Path:
-    """A site of one facility with the sources `ehr` and `beds`; `source` is added to each."""
-    (folder / "places.toml").write_text(PLACES)
-    (folder / "ehr.toml").write_text(profile())
-    (folder / "beds.toml").write_text(profile("beds"))
-    (folder / SITE_FILE).write_text(
-        f'name = "Test site"\n{head}\n'
-        '[[facility]]\nid = "north"\nplaces = "places.toml"\n'
-        f'[[facility.source]]\nprofile = "ehr.toml"\n{source}\n'
-        f'[[facility.source]]\nprofile = "beds.toml"\n{source}\n'
-        f"{database}\n"
-    )
-    return folder
-
-
-def by_dsn(owner_dsn: str) -> str:
-    """The `[database]` table of a site that was given a server."""
-    return (
-        f'[database]\nowner_dsn = "{owner_dsn}"\n'
-        f'app_dsn = "{as_role(owner_dsn, "housewide_app")}"\n'
-        f'custodian_dsn = "{as_role(owner_dsn, "housewide_custodian")}"\n'
-    )
-
-
-def adt(
-    trigger: str,
-    control_id: str,
-    *,
-    visit: str = "V1",
-    patient: str = "100",
-    to: str = "6W^601^A",
-    at: str = "20261124120000",
-    name: str = "DOE^JANE",
-) -> bytes:
-    """An ADT message about a visit."""
-    pv1 = ["1", "I", to, *[""] * 15, visit]
-    return (
-        f"MSH|^~\\&|EHR|NTH|HW|NTH|{at}||ADT^{trigger}|{control_id}|P|2.5.1\r"
-        f"EVN|{trigger}|{at}\r"
-        f"PID|1||{patient}^^^NTH^MR||{name}||19600101|F\r"
-        f"PV1|{'|'.join(pv1)}\r"
-    ).encode()
-
-
-def bed_status(control_id: str, bed: str, status: str) -> bytes:
-    """An A20: how a bed stands."""
-    return (
-        f"MSH|^~\\&|BEDS|NTH|HW|NTH|20261124120000||ADT^A20|{control_id}|P|2.5.1\r"
-        f"EVN|A20|20261124120000\rNPU|{bed}|{status}\r"
-    ).encode()
-
-
-def lab_result(control_id: str, patient: str = "100") -> bytes:
-    """A message of a type that nothing reads yet."""
-    return (
-        f"MSH|^~\\&|LAB|NTH|HW|NTH|20261124120000||ORU^R01|{control_id}|P|2.5.1\r"
-        f"PID|1||{patient}^^^NTH^MR||DOE^JANE\rOBX|1|NM|718-7||13.1\r"
-    ).encode()
 
 
 async def until(condition: Callable[[], Awaitable[object]], what: str) -> None:
@@ -258,10 +171,16 @@ async def reading(process: Process, shard: str = NORTH) -> AsyncIterator[asyncio
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def migrated(database: str) -> None:
+async def emptied(database: str) -> None:
+    """A migrated database with nothing in it: to empty one costs a fifth of making one."""
     owner = await connect(database)
     try:
         await migrate(owner)
+        tables = await owner.fetchval(
+            "select string_agg(quote_ident(tablename), ', ') from pg_tables"
+            " where schemaname = 'public' and tablename <> 'schema_migrations'"
+        )
+        await owner.execute(f"truncate {tables} restart identity cascade")
     finally:
         await owner.close()
 
@@ -276,8 +195,8 @@ async def at_work(site: Site, clock: ManualClock) -> AsyncIterator[Process]:
 
 @contextlib.asynccontextmanager
 async def story(folder: Path, database: str) -> AsyncIterator[Story]:
-    """The site on a fresh database, one process of it, nothing told yet."""
-    await migrated(database)
+    """The site on an empty database, one process of it, nothing told yet."""
+    await emptied(database)
     site = load_site(write_site(folder, by_dsn(database)))
     clock = ManualClock(NOON)
     async with at_work(site, clock) as this:

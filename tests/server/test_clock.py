@@ -12,17 +12,18 @@ from housewide.log.connect import connect
 from housewide.server import clock
 from housewide.server.clock import read_row, write_row
 from housewide.server.process import process
-from tests.server.site import NOON, by_dsn, migrated, until, write_site
+from tests.server.files import by_dsn, write_site
+from tests.server.site import NOON, emptied, until
 
 STOOD_STILL = SimulatedTime(NOON, 0.0, 0.0)
 """Rate 0: the demo steps it, and no test has to wait."""
 
 
 @pytest.fixture
-async def simulated(tmp_path: Path, database: str) -> Site:
+async def simulated(tmp_path: Path, site_database: str) -> Site:
     """A site on simulated time, whose row nobody wrote yet."""
-    await migrated(database)
-    return load_site(write_site(tmp_path, by_dsn(database), head="simulated = true"))
+    await emptied(site_database)
+    return load_site(write_site(tmp_path, by_dsn(site_database), head="simulated = true"))
 
 
 async def demo_writes(site: Site, row: SimulatedTime) -> None:
@@ -73,9 +74,9 @@ async def test_a_process_that_is_faster_than_the_demo_waits_for_the_row(simulate
     assert await waiting == NOON
 
 
-async def test_a_site_that_is_not_simulated_ignores_the_row(tmp_path, database):
-    await migrated(database)
-    site = load_site(write_site(tmp_path, by_dsn(database)))
+async def test_a_site_that_is_not_simulated_ignores_the_row(tmp_path, site_database):
+    await emptied(site_database)
+    site = load_site(write_site(tmp_path, by_dsn(site_database)))
     await demo_writes(site, STOOD_STILL)
     async with process(site) as this:
         assert await read_row(this.pool) == STOOD_STILL

@@ -1,7 +1,6 @@
 """Files become facts once; from then on the facts are believed, not the files."""
 
 import asyncio
-from pathlib import Path
 
 import pytest
 
@@ -9,11 +8,12 @@ from housewide.hospital.places.facts import PlacesConfigured
 from housewide.hospital.places.parse import BadPlaces
 from housewide.hospital.systems.facts import SourceConfigured
 from housewide.integrations.hl7v2.profile import BadProfile, Profile, parse_profile
-from housewide.kit.settings import load_site
+from housewide.kit.settings import SITE_FILE, load_site
 from housewide.log.connect import connect
 from housewide.server import configuration
 from housewide.server.configuration import configure, load_configuration
-from tests.server.site import PLACES, Story, by_dsn, migrated, profile, write_site
+from tests.server.files import PLACES, profile
+from tests.server.site import Story
 
 
 async def test_every_file_becomes_one_fact_and_no_second_one(unconfigured):
@@ -104,16 +104,18 @@ async def test_a_source_may_bear_the_name_of_its_facility(unconfigured: Story):
 
 
 async def test_the_second_facility_s_bad_file_keeps_the_first_from_being_believed(
-    tmp_path: Path, database: str, unconfigured: Story
+    unconfigured: Story,
 ):
-    folder = write_site(tmp_path, by_dsn(database))
-    site = (folder / "housewide.toml").read_text()
-    (folder / "housewide.toml").write_text(
-        site.replace("[database]", '[[facility]]\nid = "south"\nplaces = "no.toml"\n[database]')
-    )
-    await migrated(database)
+    site_file = unconfigured.folder / SITE_FILE
+    south = '[[facility]]\nid = "south"\nplaces = "no.toml"\n[database]'
+    site_file.write_text(site_file.read_text().replace("[database]", south))
     with pytest.raises(BadPlaces, match=r"`places` of south"):
-        await configure(unconfigured.conn, load_site(folder), folder, unconfigured.clock)
+        await configure(
+            unconfigured.conn,
+            load_site(unconfigured.folder),
+            unconfigured.folder,
+            unconfigured.clock,
+        )
     assert await unconfigured.stored_facts() == []
 
 

@@ -10,7 +10,8 @@ from housewide.hospital.house.snapshot import digest
 from housewide.kit.clock import HOUR, MINUTE
 from housewide.server import hospital
 from housewide.server.follower import FOLD, HouseFollower
-from tests.server.site import NOON, NORTH, Story, adt, bed_status, until
+from tests.server.messages import adt, bed_status
+from tests.server.site import NOON, NORTH, Story, until
 
 
 async def morning(north: Story) -> None:

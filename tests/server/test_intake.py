@@ -12,7 +12,9 @@ from housewide.integrations.hl7v2.send import MllpSender
 from housewide.kit.settings import load_site
 from housewide.server.feeds import DECODED
 from housewide.server.intake import NotTheDemos, refuse_others_than_the_demo, run_intake
-from tests.server.site import NOON, Story, adt, lab_result, reading, until, write_site
+from tests.server.files import write_site
+from tests.server.messages import adt, lab_result
+from tests.server.site import NOON, Story, reading, until
 
 
 @contextlib.asynccontextmanager

@@ -14,7 +14,9 @@ from housewide.kit.facts import MessageReread
 from housewide.server.feeds import DEAD, DECODED, KEPT
 from housewide.server.rebuild import rebuild
 from housewide.server.reprocess import AlreadyReprocessing, Choice, Reread, reprocess
-from tests.server.site import NORTH, Story, adt, bed_status, lab_result, profile
+from tests.server.files import profile
+from tests.server.messages import adt, bed_status, lab_result
+from tests.server.site import NORTH, Story
 
 MENDED = '[[location]]\npoint_of_care = "6WEST"\nunit = "6W"\n'
 

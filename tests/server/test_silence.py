@@ -14,7 +14,9 @@ from housewide.server.follower import HouseFollower
 from housewide.server.picture import SiteReader
 from housewide.server.process import Process
 from housewide.server.silence import Silence
-from tests.server.site import NOON, NORTH, Story, adt, at_work, profile
+from tests.server.files import profile
+from tests.server.messages import adt
+from tests.server.site import NOON, NORTH, Story, at_work
 
 GAP = 30
 

@@ -6,7 +6,7 @@ import pytest
 
 from housewide.kit.settings import SITE_FILE, BadSite, load_site
 from housewide.server.reach import dsns
-from tests.server.site import by_dsn, write_site
+from tests.server.files import by_dsn, write_site
 
 
 def refusal(folder: Path) -> str:

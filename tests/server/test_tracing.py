@@ -7,7 +7,8 @@ from housewide.kit.clock import HOUR, Instant
 from housewide.log.lookup import facts_of_subject
 from housewide.server import tracing
 from housewide.server.tracing import Trace, trace
-from tests.server.site import NORTH, Story, adt, bed_status
+from tests.server.messages import adt, bed_status
+from tests.server.site import NORTH, Story
 
 FIRST = adt("A01", "1")
 SECOND = adt("A01", "2", visit="V2", patient="200", to="6W^602^A")

@@ -14,8 +14,9 @@ from housewide.platforms.postgres import find_place
 from housewide.platforms.postgres.leftovers import server_processes
 from housewide.server.reach import dsns
 from tests.platforms.postgres.harness import own_instance, supervised
+from tests.server.files import by_dsn, profile, write_site
+from tests.server.messages import adt
 from tests.server.running import Up, descendants, is_alive, up
-from tests.server.site import adt, by_dsn, profile, write_site
 
 
 async def port_of(conn: asyncpg.Connection, running: Up, source: str = "ehr") -> int:

@@ -1,0 +1,37 @@
+"""What the hospital's systems say: messages of people who do not exist."""
+
+
+def adt(
+    trigger: str,
+    control_id: str,
+    *,
+    visit: str = "V1",
+    patient: str = "100",
+    to: str = "6W^601^A",
+    at: str = "20261124120000",
+    name: str = "DOE^JANE",
+) -> bytes:
+    """An ADT message about a visit."""
+    pv1 = ["1", "I", to, *[""] * 15, visit]
+    return (
+        f"MSH|^~\\&|EHR|NTH|HW|NTH|{at}||ADT^{trigger}|{control_id}|P|2.5.1\r"
+        f"EVN|{trigger}|{at}\r"
+        f"PID|1||{patient}^^^NTH^MR||{name}||19600101|F\r"
+        f"PV1|{'|'.join(pv1)}\r"
+    ).encode()
+
+
+def bed_status(control_id: str, bed: str, status: str) -> bytes:
+    """An A20: how a bed stands."""
+    return (
+        f"MSH|^~\\&|BEDS|NTH|HW|NTH|20261124120000||ADT^A20|{control_id}|P|2.5.1\r"
+        f"EVN|A20|20261124120000\rNPU|{bed}|{status}\r"
+    ).encode()
+
+
+def lab_result(control_id: str, patient: str = "100") -> bytes:
+    """A message of a type that nothing reads yet."""
+    return (
+        f"MSH|^~\\&|LAB|NTH|HW|NTH|20261124120000||ORU^R01|{control_id}|P|2.5.1\r"
+        f"PID|1||{patient}^^^NTH^MR||DOE^JANE\rOBX|1|NM|718-7||13.1\r"
+    ).encode()
