@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 Pool: TypeAlias = "asyncpg.Pool[asyncpg.Record]"
 
-LOOK_AGAIN_S = 0.02
+LOOK_AGAIN_S = 0.005
 
 _PORT = (
     "select l.port from listeners l join shards s on s.id = l.shard"
