@@ -22,7 +22,7 @@ CHANNEL = "housewide"
 PAYLOAD_BYTES_MAX = 7_000
 """PostgreSQL refuses 8,000 or more; many hundred facilities may ring at once."""
 
-AWAY = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
+AWAY = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 
 
 class Bell:

@@ -21,7 +21,13 @@ from housewide.log.messages import MessageWriter
 
 log = structlog.get_logger(__name__)
 
-LOST = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, WriterTaken)
+LOST = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # its farewell came between two steps of one statement
+    OSError,
+    WriterTaken,
+)
 """What a database that is gone, restarting, full or read-only makes its client raise."""
 
 UNSTORABLE = (asyncpg.DataError, asyncpg.ProgramLimitExceededError)
