@@ -89,27 +89,33 @@ def _recovery(seconds: list[float]) -> dict[str, Any]:
 
 async def _kill(found: House, chance: random.Random, rounds: int, tell: Tell) -> dict[str, Any]:
     took: dict[str, list[float]] = defaultdict(list)
+    ending: list[asyncio.Task[int]] = []
     order = [what for what in KILLED for _ in range(rounds)]
     chance.shuffle(order)
     async with sending(found.all_senders()):
         await found.recovered(without_leases=False)
         for done, what in enumerate(order, 1):
             await asyncio.sleep(chance.uniform(*UNDISTURBED_S))
-            took[what].append(await _round(found, what, chance))
+            took[what].append(await _round(found, what, chance, ending))
             if done % TELL_EVERY == 0 or done == len(order):
                 tell(f"{done} of {len(order)} kills, broken {dict(+found.broken) or 'nothing'}")
         took["read-only"] = [await hardships.read_only(found)]
         tell(f"read-only, broken {dict(+found.broken) or 'nothing'}")
+    found.broken[LEFT_BEHIND] += sum(await asyncio.gather(*ending))
     await settle(found)
     return dict(took)
 
 
-async def _round(found: House, what: str, chance: random.Random) -> float:
+async def _round(
+    found: House, what: str, chance: random.Random, ending: list[asyncio.Task[int]]
+) -> float:
+    """Kill one and wait until the site has recovered. Who must end is watched meanwhile: an intake
+    may hold what it has heard for some seconds, and meet the next kill while it does."""
     began_s = time.monotonic()
     gone = await kill(found.site, what, chance)
     await found.recovered(without_leases=chance.random() >= LEASES_LEFT)
     seconds = time.monotonic() - began_s
-    found.broken[LEFT_BEHIND] += await _still_there(gone)
+    ending.append(asyncio.create_task(_still_there(gone)))
     await found.check()
     return seconds
 

@@ -9,8 +9,10 @@ answers each line on its standard input with the process ids of its children, an
 
 import asyncio
 import json
+import os
 import sys
 from pathlib import Path
+from typing import TextIO
 
 import uvloop
 
@@ -22,16 +24,16 @@ PROCESSES = {"intake": "intake", "hospital A": "hospital", "hospital B": "hospit
 BACK_OFF_S = 0.1
 
 
-async def supervise(folder: Path) -> None:
+async def supervise(folder: Path, answers: TextIO) -> None:
     async with database(load_site(folder)):
         children = {
             name: Child(process, folder, longest_back_off_s=BACK_OFF_S)
             for name, process in PROCESSES.items()
         }
         tasks = [asyncio.create_task(child.run()) for child in children.values()]
-        print("up", flush=True)
+        print("up", file=answers, flush=True)
         while await asyncio.to_thread(sys.stdin.readline):
-            print(json.dumps({name: child.pid for name, child in children.items()}), flush=True)
+            print(json.dumps({n: c.pid for n, c in children.items()}), file=answers, flush=True)
         await asyncio.gather(*(child.stop() for child in children.values()))
         for task in tasks:
             task.cancel()
@@ -40,4 +42,7 @@ async def supervise(folder: Path) -> None:
 
 if __name__ == "__main__":
     log_json("supervisor")
-    uvloop.run(supervise(Path(sys.argv[1])))
+    # Ours alone: who reads it must hear that we were killed, though our children live a while yet.
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    uvloop.run(supervise(Path(sys.argv[1]), answers))

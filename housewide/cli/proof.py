@@ -11,7 +11,7 @@ from rich.table import Table
 from housewide.cli.checkout import from_checkout, save, table, tell
 from housewide.cli.command import Command, json_argument, print_json
 
-NAMES = ("crash", "corpus", "fuzz")
+NAMES = ("crash", "corpus", "fuzz", "redact")
 
 DETAILS = {"rounds": "killed, or taken away", "types": "message type"}
 """What a report may hold beside its bars that is worth a table: its key, and what a row is of."""
