@@ -18,6 +18,7 @@ class Up:
     """The supervisor's process, and the processes of the site beneath it."""
 
     def __init__(self, folder: Path) -> None:
+        self._folder = folder
         self.log = folder / "up.log"
         with self.log.open("wb") as log:
             self._popen = subprocess.Popen(
@@ -71,13 +72,13 @@ class Up:
             raise AssertionError(f"{error}; the site said: {self.said()[-3000:]}") from None
 
     def clean_up(self) -> None:
-        """Leave nothing behind, also where a test failed."""
-        below = descendants(self.pid)
+        """Leave nothing behind, also where a test failed or the supervisor was killed."""
         self._popen.kill()
         self._popen.wait()
-        for pid in below:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
+        for pid in processes():
+            if "housewide.server\0" in command_line(pid) and str(self._folder) in command_line(pid):
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGKILL)
 
 
 @contextlib.asynccontextmanager
@@ -96,6 +97,10 @@ def is_alive(pid: int) -> bool:
     except OSError:
         return False
     return stat.rpartition(")")[2].split()[0] != "Z"
+
+
+def processes() -> list[int]:
+    return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
 
 
 def children(pid: int) -> list[int]:
