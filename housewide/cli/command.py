@@ -35,11 +35,24 @@ class NoSite(HousewideError):
     code = "no-site"
 
 
+class FileRefused(HousewideError):
+    """The operating system refused a file that a command needs."""
+
+    code = "file-refused"
+
+
 def run(work: Coroutine[Any, Any, T]) -> T:
-    """Run a command's coroutine on the fast loop. Raises `NotRunning` where the database leaves."""
+    """Run a command's coroutine on the fast loop, and say in words what the machine refused.
+
+    Raises `FileRefused` for a file, `NotRunning` where the database went away.
+    """
     try:
         return uvloop.run(work)
     except AWAY as error:
+        if isinstance(error, OSError) and error.filename is not None:
+            raise FileRefused(
+                f"{error.filename}: {error.strerror}. See whether it may be used by this user."
+            ) from error
         raise NotRunning(
             "The site's database went away, or is not one of Housewide's. See whether the site "
             "runs (housewide up) and whether its DSNs are right.",

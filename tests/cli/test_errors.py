@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from housewide.cli import main
+from housewide.cli.command import FileRefused, run
 from tests.server.files import by_dsn, write_site
 from tests.server.site import NORTH, Story
 
@@ -116,3 +117,11 @@ def test_a_limit_is_a_count(limit, capsys):
         main(["trace", "census_patients", f"--limit={limit}"])
     assert ended.value.code == 2
     assert "is not a count: write 0 or more" in capsys.readouterr().err
+
+
+def test_a_file_that_the_machine_refuses_is_not_taken_for_a_lost_database(tmp_path: Path):
+    async def reads() -> str:
+        return (tmp_path / "key.pem").read_text()
+
+    with pytest.raises(FileRefused, match=r"key\.pem: No such file or directory"):
+        run(reads())
