@@ -61,11 +61,37 @@ async def test_what_was_committed_but_not_confirmed_is_stored_once_and_told_once
     assert senders.each_was_answered_once()
 
 
+async def test_a_lone_message_is_not_given_up_where_the_client_lost_its_thread(
+    store: LogDatabase,
+) -> None:
+    """Seen when the server was killed: asyncpg is then in no state that it knows."""
+    async with intake(store, NORTH, SOUTH):
+        pass
+    lost = asyncpg.InternalClientError("cannot switch to state 12; another operation is going on")
+    cut = iter([True])
+
+    async def opens() -> Any:
+        conn = await connect(store.app)
+        return CutInCommit(conn, lost) if next(cut, False) else conn
+
+    async with intake_running(opens) as senders:
+        answer = await senders.offer(heard("1"))
+    assert answer == Stored(1, duplicate=True)
+
+
+CLOSED = asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of COMMIT")
+
+
 class CutInCommit:
     """A connection that loses its server at the very end of its first transaction."""
 
-    def __init__(self, conn: "asyncpg.Connection[asyncpg.Record]") -> None:
+    def __init__(
+        self,
+        conn: "asyncpg.Connection[asyncpg.Record]",
+        error: Exception = CLOSED,
+    ) -> None:
         self._conn = conn
+        self._error = error
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._conn, name)
@@ -83,7 +109,7 @@ class CutInCommit:
             return
         await self._inner.commit()
         self._conn.terminate()
-        raise asyncpg.ConnectionDoesNotExistError("connection was closed in the middle of COMMIT")
+        raise self._error
 
 
 async def test_a_database_that_is_read_only_is_never_a_yes_and_comes_back_without_a_restart(
