@@ -25,8 +25,8 @@ check: setup  ## format, lint, types, layers, size, docs in step, dependency aud
 bench: setup  ## the measurements of docs/promises.md, small; results to bench/results/
 	@$(BIN)/housewide bench
 
-proof: setup  ## every promise at full size; takes hours
-	@$(BIN)/housewide proof
+proof: setup  ## every promise at full size, results to bench/results/; half an hour
+	@$(BIN)/housewide proof --save
 
 format: setup  ## put the code in the one format, and mend what lint can mend
 	@$(BIN)/ruff check --fix --quiet .; $(BIN)/ruff format --quiet .

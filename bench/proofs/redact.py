@@ -19,6 +19,7 @@ from msgspec import Struct
 
 from bench.proofs.house import decoded
 from bench.proofs.movements import UNITS, Movements
+from bench.proofs.search import files_with, tables_with
 from bench.proofs.site import FACILITIES, ProofFailed, ProofSite, proof_site
 from bench.proofs.wire import Wire
 from bench.report import Report, Tell, at_least, at_most, quiet, shown
@@ -155,7 +156,7 @@ def _messages(person: Person) -> list[bytes]:
 
 async def _redact(site: ProofSite, person: Person, broken: Counter[str]) -> None:
     before = await _picture(site)
-    held = await _tables_with(site, person.texts)
+    held = await tables_with(site.owner_dsn, person.texts)
     broken["found before"] += len({text for texts in held.values() for text in texts})
     audited = await _audited(site)
     await _command(
@@ -163,8 +164,8 @@ async def _redact(site: ProofSite, person: Person, broken: Counter[str]) -> None
                "--approved-by", "officer Okafor", "--reason", "proof of redaction"],
         f"PROOF:MR:{person.number}\n",
     )  # fmt: skip
-    broken["tables"] += len(await _tables_with(site, person.texts))
-    broken["files"] += len(await _files_with(site, person.texts))
+    broken["tables"] += len(await tables_with(site.owner_dsn, person.texts))
+    broken["files"] += len(await files_with(site.owner_dsn, site.place.data, person.texts))
     for export in EXPORTS:
         said = await _command(site, list(export), "")
         broken["exports"] += any(text in said for text in person.texts)
@@ -193,49 +194,6 @@ async def _picture(site: ProofSite) -> Picture:
     now = RealClock().now()
     census = {u: measure(follower.house, "census_patients", now, u).value for u in UNITS}
     return Picture(hashes, census, digest(follower.house))
-
-
-async def _tables_with(site: ProofSite, texts: list[bytes]) -> dict[str, set[bytes]]:
-    """Every table that holds one of the texts in any column, compressed or not."""
-    owner = await asyncpg.connect(site.owner_dsn)
-    found: dict[str, set[bytes]] = {}
-    try:
-        tables = await owner.fetch(
-            "select relname from pg_class where relkind = 'r'"
-            " and relnamespace = 'public'::regnamespace order by relname"
-        )
-        for (table,) in tables:
-            rows = bytearray()
-
-            async def take(data: bytes, rows: bytearray = rows) -> None:
-                rows += data
-
-            await owner.copy_from_table(table, output=take, format="binary")
-            if held := {text for text in texts if text in rows}:
-                found[table] = held
-        await owner.execute("checkpoint")
-    finally:
-        await owner.close()
-    return found
-
-
-async def _files_with(site: ProofSite, texts: list[bytes]) -> list[Path]:
-    """Every file of the data directory, but for the write-ahead log, that holds one of them."""
-    return await asyncio.to_thread(
-        lambda: [
-            path
-            for path in site.place.data.rglob("*")
-            if path.is_file() and "pg_wal" not in path.parts and _holds(path, texts)
-        ]
-    )
-
-
-def _holds(path: Path, texts: list[bytes]) -> bool:
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:  # PostgreSQL removes what it no longer needs
-        return False
-    return any(text in data for text in texts)
 
 
 async def _audited(site: ProofSite) -> int:
