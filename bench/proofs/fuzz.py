@@ -41,10 +41,12 @@ TELL_EVERY = 5_000
 
 
 class Owed(Struct, frozen=True):
-    """An answer that is due: its code, and the bytes that must be stored at its position."""
+    """An answer that is due: its code, the bytes that must be stored at its position, and the
+    control id by which the sender knows it: as it was sent, or none where none could be read."""
 
     code: str
     data: bytes
+    control_id: str
 
 
 def run(seed: int, rounds: int = ROUNDS, tell: Tell = quiet) -> Report:
@@ -61,24 +63,28 @@ def owed(stretch: bytes) -> Iterator[Owed]:
         outside, *frames = chunk.split(START)
         if frames:  # those before the last were cut short: stored, and not answered
             yield from _owed_for_frame(frames[-1])
-        elif outside.strip(BLANKS) and _is_hl7(outside[: LIMITS.kept_bytes]):
-            yield Owed("AR", outside[: LIMITS.kept_bytes])
+        elif outside.strip(BLANKS):
+            kept = outside[: LIMITS.kept_bytes]
+            control_id = _control_id(kept)
+            if control_id is not None:
+                yield Owed("AR", kept, control_id)
 
 
 def _owed_for_frame(data: bytes) -> Iterator[Owed]:
     if len(data) > LIMITS.frame_bytes:
-        yield Owed("AR", data[: LIMITS.kept_bytes])
+        kept = data[: LIMITS.kept_bytes]
+        yield Owed("AR", kept, _control_id(kept) or "")
         return
     for message in split_messages(data):
-        yield Owed("AA" if _is_hl7(message) else "AR", message)
+        control_id = _control_id(message)
+        yield Owed("AR" if control_id is None else "AA", message, control_id or "")
 
 
-def _is_hl7(data: bytes) -> bool:
-    """Whether its header can be read. Where that fails otherwise, the intake says so (below)."""
+def _control_id(data: bytes) -> str | None:
+    """MSH-10; None without a header. Where reading it fails otherwise, the intake says so."""
     with contextlib.suppress(NotHl7, ValueError, IndexError, KeyError):
-        read_header(data)
-        return True
-    return False
+        return read_header(data).control_id
+    return None
 
 
 async def _run(seed: int, rounds: int, tell: Tell) -> Report:
@@ -159,7 +165,10 @@ class Fuzz:
         await wire.close()
 
     def _judge(self, stretch: bytes, due: list[Owed], answers: list[Answer]) -> None:
-        wrong = sum(a.code != o.code for a, o in zip(answers, due, strict=False))
+        wrong = sum(
+            (answer.code, answer.control_id) != (one.code, one.control_id)
+            for answer, one in zip(answers, due, strict=False)
+        )
         missing = len(due) - len(answers)
         self.broken["wrong"] += wrong
         self.broken["unanswered"] += missing

@@ -24,16 +24,16 @@ def test_whatever_comes_over_the_wire_every_frame_is_answered_and_nothing_falls(
 
 def test_a_frame_is_owed_aa_where_it_is_hl7_and_ar_where_it_is_not() -> None:
     stretch = START + HL7 + END + START + b"hello" + END
-    assert list(owed(stretch)) == [Owed("AA", HL7), Owed("AR", b"hello")]
+    assert list(owed(stretch)) == [Owed("AA", HL7, "1"), Owed("AR", b"hello", "")]
 
 
 def test_a_frame_that_another_one_cuts_short_is_owed_nothing() -> None:
-    assert list(owed(START + HL7 + START + HL7 + END)) == [Owed("AA", HL7)]
+    assert list(owed(START + HL7 + START + HL7 + END)) == [Owed("AA", HL7, "1")]
 
 
 def test_without_a_start_block_only_what_names_itself_is_answered() -> None:
     assert list(owed(b"hello" + END)) == []
-    assert list(owed(HL7 + END)) == [Owed("AR", HL7)]
+    assert list(owed(HL7 + END)) == [Owed("AR", HL7, "1")]
 
 
 def test_two_messages_in_one_frame_are_owed_two_answers() -> None:
@@ -42,7 +42,7 @@ def test_two_messages_in_one_frame_are_owed_two_answers() -> None:
 
 def test_of_a_frame_that_is_too_long_the_first_bytes_are_owed() -> None:
     long = HL7 + b"x" * LIMITS.frame_bytes
-    assert list(owed(START + long + END)) == [Owed("AR", long[: LIMITS.kept_bytes])]
+    assert list(owed(START + long + END)) == [Owed("AR", long[: LIMITS.kept_bytes], "1")]
 
 
 def test_the_same_seed_sends_the_same_bytes() -> None:
