@@ -17,12 +17,14 @@ from housewide.demo.receiver import Pool, all_believed, port_of
 from housewide.demo.senders import speakers
 from housewide.demo.site import INSTANCE, demo_folder, write_site
 from housewide.demo.stream import demo_stream
+from housewide.kit.errors import HousewideError
 from housewide.kit.settings import Site, load_site
 from housewide.log.connect import pool as open_pool
-from housewide.platforms.postgres import find_place
+from housewide.platforms.postgres import AlreadySupervised, find_place
 from housewide.platforms.postgres.place import make_place
 from housewide.science.twin import START_AT
 from housewide.server.logs import log_json
+from housewide.server.reach import Dsns
 from housewide.server.up import children, database
 
 CONNECTIONS = 2
@@ -39,6 +41,13 @@ class DemoSettings(Struct, frozen=True):
     rate: float | None
 
 
+class DemoRunsAlready(HousewideError):
+    """There is one demo to a checkout, and it runs."""
+
+    code = "demo-runs-already"
+    status = 409
+
+
 class Demo(Struct, frozen=True):
     """A running demo: its site, and the task in which its systems speak."""
 
@@ -53,14 +62,15 @@ def demo_log() -> Path:
 
 @asynccontextmanager
 async def running_demo(settings: DemoSettings) -> AsyncIterator[Demo]:
-    """A demo site with an empty past, until the block ends."""
+    """A demo site with an empty past, until the block ends. Raises `DemoRunsAlready`."""
     make_place(find_place(INSTANCE))
     folder = demo_folder()
-    write_site(folder)
+    write_site(folder, INSTANCE)
     site = load_site(folder)
-    with demo_log().open("w", buffering=1) as log:
+    with demo_log().open("a", buffering=1) as log:
         log_json("demo", log)
-        async with database(site, anew=True) as reach, open_pool(reach.app, CONNECTIONS) as pool:
+        async with _database(site) as reach, open_pool(reach.app, CONNECTIONS) as pool:
+            log.truncate(0)  # only now is it known that no other demo writes it
             pace = await _pace(pool, settings)
             async with children(folder, log):
                 task = asyncio.create_task(_speak(pool, settings, pace), name="demo feed")
@@ -69,6 +79,18 @@ async def running_demo(settings: DemoSettings) -> AsyncIterator[Demo]:
                 finally:
                     task.cancel()
                     await asyncio.gather(task, return_exceptions=True)
+
+
+@asynccontextmanager
+async def _database(site: Site) -> AsyncIterator[Dsns]:
+    try:
+        async with database(site, anew=True) as reach:
+            yield reach
+    except AlreadySupervised as error:
+        raise DemoRunsAlready(
+            "The demo runs already: see it with `housewide watch`, or end it with Ctrl-C where it"
+            " was started."
+        ) from error
 
 
 async def _pace(pool: Pool, settings: DemoSettings) -> Pace:

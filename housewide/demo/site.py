@@ -24,7 +24,7 @@ def demo_folder() -> Path:
     return find_place(INSTANCE).home / "site"
 
 
-def write_site(folder: Path, instance: str = INSTANCE) -> None:
+def write_site(folder: Path, instance: str) -> None:
     """Write the demo's site into a folder, to be run on an instance of our own PostgreSQL."""
     for name, text in site_files(instance=instance).items():
         path = folder / name
