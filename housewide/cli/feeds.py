@@ -35,10 +35,10 @@ async def _feeds(conn: Conn, facility: str) -> list[Feed]:
 
 
 def _show(now: Instant, feeds: dict[str, list[Feed]]) -> Table:
-    table = Table(title=f"Feeds at {iso(now)}", title_justify="left")
+    table = Table(box=None, title=f"Feeds at {iso(now)}", title_justify="left", pad_edge=False)
     for column in ("facility", "source", "last heard"):
-        table.add_column(column, no_wrap=True)  # on a narrow screen the headings give way
-    for column in ("messages", "decoded", "kept undecoded", "dead letters", "quarantined"):
+        table.add_column(column, no_wrap=True)
+    for column in ("messages", "decoded", "kept", "dead", "not HL7"):
         table.add_column(column, justify="right")
     for facility, of_facility in feeds.items():
         for feed in of_facility:

@@ -60,7 +60,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--outcome",
         default="",
-        choices=("", DECODED, KEPT, DEAD),
+        choices=(DECODED, KEPT, DEAD),
         help="only what became of them this",
     )
     parser.add_argument("--first", type=int, default=1, help="first position (default 1)")

@@ -11,7 +11,9 @@ from housewide.cli.ask import facilities_asked, measure_arguments
 from housewide.cli.board import number
 from housewide.cli.command import Command, parse_count, print_json, run, site_folder
 from housewide.kit.clock import iso
+from housewide.kit.hl7 import NotHl7, decode, read_header
 from housewide.kit.settings import load_site
+from housewide.log.read import StoredMessage
 from housewide.server.process import process
 from housewide.server.tracing import Trace, TracedFact, trace
 
@@ -55,8 +57,12 @@ def _show(console: Console, one: Trace) -> None:
     )
     for subject in one.subjects:
         console.print(f"\n  {subject.key}")
+        last = None
         for traced in subject.facts:
             _show_fact(console, traced)
+            if traced.message is not None:
+                _show_message(console, traced.message, again=traced.message == last)
+            last = traced.message
     if one.omitted:
         console.print(f"\n  and {one.omitted:,} more (--limit)\n")
 
@@ -69,13 +75,10 @@ def _show_fact(console: Console, traced: TracedFact) -> None:
     )
     if fact.data is None:
         console.print("      its payload was removed under authority")
-    if traced.message is not None:
-        _show_message(console, traced)
 
 
-def _show_message(console: Console, traced: TracedFact) -> None:
-    message = traced.message
-    assert message is not None
+def _show_message(console: Console, message: StoredMessage, *, again: bool) -> None:
+    """A message and its text; where the fact before it came of it too, its text is just above."""
     console.print(
         f"      message {message.position}  {_shown(message.message_type)}"
         f" from {_shown(message.sender)}, control id {_shown(message.control_id)},"
@@ -83,9 +86,20 @@ def _show_message(console: Console, traced: TracedFact) -> None:
     )
     if message.data is None:
         console.print("        its bytes were removed under authority")
-        return
-    for segment in re.split(r"[\r\n]+", message.data.decode("utf-8", "replace").strip()):
-        console.print(f"        [grey62]{_shown(segment)}[/]")
+    elif again:
+        console.print("        as above")
+    else:
+        for segment in re.split(r"[\r\n]+", _text(message.data).strip()):
+            console.print(f"        [grey62]{_shown(segment)}[/]")
+
+
+def _text(data: bytes) -> str:
+    """A message's text, by the charset that it declares where that fits its bytes."""
+    try:
+        declared = read_header(data).charset
+    except NotHl7:
+        declared = ""
+    return decode(data, declared=declared, assumed=None).text
 
 
 def _shown(sent: str) -> str:

@@ -170,10 +170,21 @@ async def test_trace_enters_who_asked_and_why(north, housewide):
 
 async def test_feeds_shows_what_became_of_everything(north, housewide):
     said = await housewide("feeds", "--site", north.folder)
-    ehr = next(line for line in said.out.splitlines() if " ehr " in line)
-    assert [cell.strip() for cell in ehr.split("│")[3:8]] == [
-        "2026-11-24T12:00:00Z", "3", "2", "0", "1",
-    ]  # fmt: skip
+    lines = [" ".join(line.split()) for line in said.out.splitlines()]
+    assert "facility source last heard messages decoded kept dead not HL7" in lines
+    assert "north ehr 2026-11-24T12:00:00Z 3 2 0 1 0" in lines
+
+
+async def test_trace_shows_a_message_once_and_in_the_charset_of_its_sender(north, housewide):
+    message = adt("A01", "9", visit="V9", patient="900", to="ICU^1^A", name="LEFÈVRE^HÉLÈNE")
+    latin_1 = message.decode().replace("P|2.5.1\r", "P|2.5.1||||||8859/1\r", 1).encode("latin-1")
+    await north.tell(latin_1)
+    said = await housewide(
+        "trace", "census_patients", "--facility", "north", "--unit", "ICU", "--site", north.folder
+    )
+    assert said.out.count("LEFÈVRE^HÉLÈNE") == 1
+    assert said.out.count("control id 9,") == 2, "two facts came of it"
+    assert "        as above\n" in said.out
 
 
 async def test_reprocess_tells_before_it_writes(north, housewide):
