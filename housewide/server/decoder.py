@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 from collections.abc import Sequence
 
+import asyncpg
 import structlog
 
 from housewide.log.bell import wait
@@ -50,8 +51,7 @@ class Lane:
     async def run(self) -> None:
         while True:
             try:
-                async with self._process.pool.acquire() as conn:
-                    await self._hold(conn)
+                await self._hold()
             except StaleCursor:
                 log.info("another decoder was faster", shard=self._shard)
             except AWAY as error:
@@ -60,32 +60,37 @@ class Lane:
                 await self._process.pool.expire_connections()
             await asyncio.sleep(AGAIN_S)
 
-    async def _hold(self, conn: Conn) -> None:
-        """Work for as long as the lease is ours; nothing where another holds it."""
-        if not await take_lease(conn, self._lease, self._holder):
+    async def _hold(self) -> None:
+        """Work for as long as the lease is ours; nothing where another holds it.
+
+        No connection is kept while there is nothing to read: lanes may be many more than those.
+        """
+        pool = self._process.pool
+        if not await take_lease(pool, self._lease, self._holder):
             return
         try:
-            await self._work(conn)
+            await self._work(pool)
         finally:
             # A cancelled lane must stay cancelled, whatever the database says meanwhile.
             with contextlib.suppress(*AWAY):
-                await give_up_lease(conn, self._lease, self._holder)
+                await give_up_lease(pool, self._lease, self._holder)
 
-    async def _work(self, conn: Conn) -> None:
+    async def _work(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
         loop = asyncio.get_running_loop()
-        number = await shard_id(conn, self._shard)
-        configuration = await load_configuration(conn, number)
-        reader = Reader(configuration, await site_pseudonyms(conn))
+        async with pool.acquire() as conn:
+            number = await shard_id(conn, self._shard)
+            configuration = await load_configuration(conn, number)
+            reader = Reader(configuration, await site_pseudonyms(conn))
+            position = await open_cursor(conn, CURSOR, number)
         identities = KnownIdentities()
-        messages = LogReader(conn, StoredMessage, number)
-        position = await open_cursor(conn, CURSOR, number)
+        messages = LogReader(pool, StoredMessage, number)
         renewed_s = loop.time()
         while True:
             if self._redacted.is_set():  # begin again, remembering nobody
                 self._redacted.clear()
                 return
             if loop.time() - renewed_s > LEASE_S / 3:
-                if not await take_lease(conn, self._lease, self._holder):
+                if not await take_lease(pool, self._lease, self._holder):
                     return
                 renewed_s = loop.time()
             chunk = await messages.after(position, CHUNK_MESSAGES)
@@ -93,7 +98,8 @@ class Lane:
                 await wait(self._wake)
                 continue
             rows, counts = _read(chunk, reader, identities)
-            await self._believe(conn, number, position, chunk[-1].position, rows, counts)
+            async with pool.acquire() as conn:
+                await self._believe(conn, number, position, chunk[-1].position, rows, counts)
             position = chunk[-1].position
 
     async def _believe(

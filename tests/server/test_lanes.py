@@ -81,7 +81,7 @@ async def test_a_lane_waits_while_another_process_holds_its_lease(north):
     await take_lease(north.conn, f"decode:{NORTH}", "somebody else")
     await north.heard(adt("A01", "1"))
     lane = Lane(north.process, NORTH)
-    await lane._hold(north.conn)
+    await lane._hold()
     assert await north.cursor() == 0
     assert await north.kinds() == []
 
