@@ -35,7 +35,8 @@ async def _feeds(conn: Conn, facility: str) -> list[Feed]:
 
 
 def _show(now: Instant, feeds: dict[str, list[Feed]]) -> Table:
-    table = Table(box=None, title=f"Feeds at {iso(now)}", title_justify="left", pad_edge=False)
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    table.title, table.title_justify = f"Feeds at {iso(now)}", "left"
     for column in ("facility", "source", "last heard"):
         table.add_column(column, no_wrap=True)
     for column in ("messages", "decoded", "kept", "dead", "not HL7"):
