@@ -76,13 +76,15 @@ def test_fold_rebuilds_every_fact_and_says_what_is_not_yet_measured() -> None:
 
 
 @pytest.mark.postgres
-def test_growth_compares_few_facilities_with_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(growth, "FACILITIES", (1, 2))
+def test_growth_decodes_more_facilities_than_a_process_has_connections(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(growth, "FACILITIES", (1, 6))
     monkeypatch.setattr(growth, "ROUNDS", 1)
     monkeypatch.setattr(growth, "OPEN_VISITS", 20)
     report = growth.run(0.3)
     check(report, "growth", bars=4)
-    assert set(report["facilities"]) == {"1", "2"}
+    assert set(report["facilities"]) == {"1", "6"}
 
 
 def test_a_story_is_one_visit_from_admission_to_discharge() -> None:
