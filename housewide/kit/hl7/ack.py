@@ -100,7 +100,17 @@ def _tail(header: Header, code: str, text: str, error: AckError | None) -> bytes
         stated = error or AckError(message=text)
         old = _version(header) in WITH_OLD_ERR
         lines += _old_err(stated, own) if old else _err(stated, own)
-    return lines.encode(codec_of(header.charset) or "ascii", "replace")
+    return _encoded(lines, codec_of(header.charset) or "ascii", own)
+
+
+def _encoded(lines: str, codec: str, own: Delimiters) -> bytes:
+    """In that charset, but for delimiters: those are the sender's own bytes in every part of it."""
+    signs = own.field + own.component + own.repetition + own.escape + own.subcomponent
+    if signs.isascii():
+        return lines.encode(codec, "replace")
+    return b"".join(
+        sign.encode("latin-1") if sign in signs else sign.encode(codec, "replace") for sign in lines
+    )
 
 
 def _version(header: Header) -> str:

@@ -44,6 +44,15 @@ def test_an_answer_uses_the_senders_delimiters() -> None:
     assert answer(data, "AA") == b"MSH#*:?%###LAB#GEN#20260308##ACK*R01*ACK#A-9#P#2.5\rMSA#AA#7*x\r"
 
 
+@pytest.mark.parametrize("charset", ["", "UNICODE UTF-8", "8859/1"])
+def test_a_refusal_is_cut_by_the_senders_delimiters_though_its_charset_lacks_them(
+    charset: str,
+) -> None:
+    data = header_line(charset=charset).replace(b"|", b"\x92")
+    acknowledged = answer(data, "AR", "Not taken.").split(b"\r")[1]
+    assert acknowledged.split(b"\x92") == [b"MSA", b"AR", b"C-1", b"Not taken."]
+
+
 def test_odd_bytes_of_the_sender_come_back_unchanged() -> None:
     data = b"MSH|^~\\&|\xe9\xff|\xc3\xa9|||||ADT^A01|\x80\xe4-1|P|2.5\r"
     acked = answer(data, "AA", text="ok")
