@@ -64,6 +64,9 @@ def write_ack(
     """
     own = header.delimiters
     f, c = own.field, own.component
+    declared = f + own.encoding_characters
+    if any(sign in declared for sign in "+-."):  # what a time is written with besides digits
+        sent_at_text = _safe(sent_at_text, own)
     kind = "ACK"
     if header.trigger_event and _version(header) not in WITHOUT_STRUCTURE:
         kind = f"ACK{c}{header.trigger_event}{c}ACK"

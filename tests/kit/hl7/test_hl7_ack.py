@@ -53,6 +53,13 @@ def test_a_refusal_is_cut_by_the_senders_delimiters_though_its_charset_lacks_the
     assert acknowledged.split(b"\x92") == [b"MSA", b"AR", b"C-1", b"Not taken."]
 
 
+def test_the_offset_of_our_time_is_not_taken_for_the_senders_separator() -> None:
+    header = read_header(header_line().replace(b"|", b"+"))
+    written = write_ack(header, "AA", control_id="A-9", sent_at_text="20260308120000+0000")
+    fields = written.split(b"\r")[0].split(b"+")
+    assert (fields[6], fields[9]) == (b"20260308120000\\F\\0000", b"A-9")
+
+
 def test_odd_bytes_of_the_sender_come_back_unchanged() -> None:
     data = b"MSH|^~\\&|\xe9\xff|\xc3\xa9|||||ADT^A01|\x80\xe4-1|P|2.5\r"
     acked = answer(data, "AA", text="ok")
