@@ -1,23 +1,20 @@
 """The audit log: who saw whose data, when, why. Durable before the answer goes out."""
 
-import hashlib
-import os
 from collections.abc import Sequence
 
 from msgspec import Struct
 
 from housewide.kit.clock import Instant
 from housewide.log.connect import Conn
-from housewide.log.facts import SALT_BYTES
 from housewide.log.heads import lock_head, move_head
 from housewide.log.months import month_of
+from housewide.log.sealing import PAYLOAD_COLUMNS, draw_salts, seal
 from housewide.log.shards import shard_id
 from housewide.log.text import storable
 
 _HEADER_COLUMNS = (
     "month", "shard", "position", "at", "actor", "action", "purpose", "subject", "hash",
 )  # fmt: skip
-_PAYLOAD_COLUMNS = ("month", "shard", "position", "salt", "data")
 
 
 class AuditRow(Struct, frozen=True):
@@ -50,12 +47,10 @@ async def _copy(
 ) -> None:
     month, shard, position = first
     headers, payloads = [], []
-    for index, row in enumerate(rows):
-        salt = os.urandom(SALT_BYTES)
+    for index, (row, salt) in enumerate(zip(rows, draw_salts(len(rows)), strict=True)):
         place = (month, shard, position + index)
-        hashed = hashlib.sha256(salt + row.data).digest()
         words = map(storable, (row.actor, row.action, row.purpose, row.subject))
-        headers.append((*place, at, *words, hashed))
+        headers.append((*place, at, *words, seal(salt, row.data)))
         payloads.append((*place, salt, row.data))
     await conn.copy_records_to_table("audit_headers", records=headers, columns=_HEADER_COLUMNS)
-    await conn.copy_records_to_table("audit_payloads", records=payloads, columns=_PAYLOAD_COLUMNS)
+    await conn.copy_records_to_table("audit_payloads", records=payloads, columns=PAYLOAD_COLUMNS)

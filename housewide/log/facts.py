@@ -4,8 +4,6 @@ The lock is the head row. Feeds take it last before COMMIT; commands take it bef
 (`housewide.log.heads.lock_head`) and take nothing after it.
 """
 
-import hashlib
-import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,16 +13,14 @@ from housewide.kit.clock import Instant
 from housewide.log.connect import Conn
 from housewide.log.heads import Head, lock_head, move_head
 from housewide.log.months import month_of
+from housewide.log.sealing import PAYLOAD_COLUMNS, draw_salts, seal
 from housewide.log.shards import shard_id
 from housewide.log.text import storable
-
-SALT_BYTES = 16
 
 _HEADER_COLUMNS = (
     "month", "shard", "position", "kind", "version", "subject", "effective_at", "effective_from",
     "recorded_at", "received_at", "believed_at", "message", "actor", "hash",
 )  # fmt: skip
-_PAYLOAD_COLUMNS = ("month", "shard", "position", "salt", "data")
 
 
 class FactRow(Struct, frozen=True, gc=False):
@@ -119,7 +115,7 @@ class FactAppender:
         headers, payloads = _lay_out((moved.month, number, head.position + 1), moved.at, rows)
         await conn.copy_records_to_table("facts_headers", records=headers, columns=_HEADER_COLUMNS)
         await conn.copy_records_to_table(
-            "facts_payloads", records=payloads, columns=_PAYLOAD_COLUMNS
+            "facts_payloads", records=payloads, columns=PAYLOAD_COLUMNS
         )
         return Appended(head.position + 1, moved.position, moved.at)
 
@@ -129,16 +125,13 @@ def _lay_out(
 ) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
     """The rows of the two tables, from the place (month, shard, position) of the first."""
     month, shard, position = first
-    salts = os.urandom(SALT_BYTES * len(rows))
     headers, payloads = [], []
-    for index, row in enumerate(rows):
-        salt = salts[index * SALT_BYTES : (index + 1) * SALT_BYTES]
+    for index, (row, salt) in enumerate(zip(rows, draw_salts(len(rows)), strict=True)):
         place = (month, shard, position + index)
         headers.append((
             *place, row.kind, row.version, storable(row.subject), row.effective_at,
             row.effective_from, row.recorded_at, row.received_at, believed_at, row.message,
-            row.actor,
-            hashlib.sha256(salt + row.data).digest(),
+            row.actor, seal(salt, row.data),
         ))  # fmt: skip
         payloads.append((*place, salt, row.data))
     return headers, payloads

@@ -5,8 +5,6 @@ known without asking. A batch may hold messages of many shards, so its cost does
 facilities.
 """
 
-import hashlib
-import os
 from collections.abc import Sequence
 from typing import Any
 
@@ -20,11 +18,9 @@ from housewide.log.errors import WriterTaken
 from housewide.log.heads import read_head
 from housewide.log.months import month_of
 from housewide.log.resends import Known, Row, judge, keys_of, row_of
+from housewide.log.sealing import PAYLOAD_COLUMNS, draw_salts, seal
 from housewide.log.shards import shard_id
 from housewide.log.text import storable
-
-SALT_BYTES = 16
-"""Enough that a header's hash tells nothing of a removed payload (DESIGN, law 9)."""
 
 HEADER_TEXT_MAX = 200
 """Characters of a header field that are kept beside the payload. HL7 2.9 allows MSH-10 199."""
@@ -33,7 +29,6 @@ _HEADER_COLUMNS = (
     "month", "shard", "position", "received_at", "source", "peer", "sender", "control_id",
     "message_type", "size_bytes", "control_id_reused", "quarantine", "hash",
 )  # fmt: skip
-_PAYLOAD_COLUMNS = ("month", "shard", "position", "salt", "data")
 _KEY_COLUMNS = ("shard", "key", "ordinal", "body", "position", "received_at")
 
 # One probe of the index a key, whatever lies under it.
@@ -133,7 +128,7 @@ class MessageWriter:
         copy = self._conn.copy_records_to_table
         await copy("message_keys", records=tables.keys, columns=_KEY_COLUMNS)
         await copy("messages_headers", records=tables.headers, columns=_HEADER_COLUMNS)
-        await copy("messages_payloads", records=tables.payloads, columns=_PAYLOAD_COLUMNS)
+        await copy("messages_payloads", records=tables.payloads, columns=PAYLOAD_COLUMNS)
 
     async def _cut(self, cuts: list[_Head]) -> None:
         """Where a month begins, and the head there: a dropped month must not restart a log at 0."""
@@ -159,26 +154,24 @@ class MessageWriter:
 def _lay_out(rows: list[Row], heads: dict[str, _Head]) -> _Tables:
     """The rows of each table, with positions taken from `heads` (which move)."""
     tables = _Tables([], [], [], [])
-    salts = os.urandom(SALT_BYTES * len(rows))
-    for index, row in enumerate(rows):
+    for row, salt in zip(rows, draw_salts(len(rows)), strict=True):
         row.stored = None
         if row.twin is None:
             head = heads[row.shard]
             _advance(head, row.arrived.received_at, tables.cuts)
             row.stored = Stored(head.position, False, row.reused)
-            _add(tables, row, head, salts[index * SALT_BYTES : (index + 1) * SALT_BYTES])
+            _add(tables, row, head, salt)
     return tables
 
 
 def _add(tables: _Tables, row: Row, head: _Head, salt: bytes) -> None:
     a = row.arrived
     place = (head.month, head.shard, head.position)
-    hashed = hashlib.sha256(salt + a.data).digest()
     tables.keys.append((head.shard, row.key, row.ordinal, row.body, head.position, a.received_at))
     tables.headers.append((
         *place, a.received_at, _field(a.source), _field(a.peer), _field(a.sender),
         _field(a.control_id), _field(a.message_type), len(a.data), row.reused,
-        _field(a.quarantine), hashed,
+        _field(a.quarantine), seal(salt, a.data),
     ))  # fmt: skip
     tables.payloads.append((*place, salt, a.data))
 
