@@ -11,6 +11,7 @@ import asyncpg
 
 from bench.proofs.movements import BELIEVED, Movements
 from housewide.log.connect import connect
+from housewide.log.cursors import read_cursor
 from housewide.log.read import LogReader, StoredFact, StoredMessage
 from housewide.log.shards import shard_id
 from housewide.server.feeds import CURSOR
@@ -49,9 +50,7 @@ class Ledger:
         try:
             async with conn.transaction(isolation="repeatable_read", readonly=True):
                 number = await shard_id(conn, self.shard)
-                cursor = await conn.fetchval(
-                    "select position from cursors where name = $1 and shard = $2", CURSOR, number
-                )
+                cursor = await read_cursor(conn, CURSOR, number)
                 await self._read_messages(conn, number)
                 await self._read_facts(conn, number)
         finally:

@@ -2,7 +2,6 @@
 
 import argparse
 import asyncio
-import signal
 import sys
 
 from rich.console import Console
@@ -10,6 +9,7 @@ from rich.console import Console
 from housewide.cli.command import Command, run
 from housewide.cli.watch import watch
 from housewide.demo.run import DemoSettings, demo_log, running_demo
+from housewide.server.signals import stop_on_signal
 
 SEED = 1
 RATE = 60.0
@@ -36,8 +36,7 @@ async def _demo(settings: DemoSettings, *, quiet: bool) -> None:
 
 async def _told_to_stop() -> None:
     stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stop_on_signal(stop)
     await stop.wait()
 
 

@@ -11,6 +11,7 @@ from typing import TypeAlias, TypeVar
 import asyncpg
 
 from housewide.demo.senders import Key
+from housewide.log.cursors import read_cursor
 from housewide.log.lookup import last_position
 from housewide.log.shards import shard_names
 from housewide.server.feeds import CURSOR
@@ -57,8 +58,5 @@ async def _all_believed(pool: Pool) -> None:
     async with pool.acquire() as conn:
         for number in (await shard_names(conn)).values():
             last = await last_position(conn, "messages", number)
-            while await conn.fetchval(_READ, CURSOR, number) < last:
+            while await read_cursor(conn, CURSOR, number) < last:
                 await asyncio.sleep(LOOK_AGAIN_S)
-
-
-_READ = "select coalesce(max(position), 0) from cursors where name = $1 and shard = $2"

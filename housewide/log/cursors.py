@@ -9,10 +9,15 @@ async def open_cursor(conn: ConnOrPool, name: str, shard: int) -> int:
     await conn.execute(
         "insert into cursors (name, shard) values ($1, $2) on conflict do nothing", name, shard
     )
+    return await read_cursor(conn, name, shard)
+
+
+async def read_cursor(conn: ConnOrPool, name: str, shard: int) -> int:
+    """The last position that `name` has worked off in this shard, 0 before its first use."""
     position = await conn.fetchval(
         "select position from cursors where name = $1 and shard = $2", name, shard
     )
-    return int(position)
+    return int(position or 0)
 
 
 async def move_cursor(conn: Conn, name: str, shard: int, old: int, new: int) -> None:

@@ -14,16 +14,16 @@ from housewide.hospital.places.facts import PlacesConfigured
 from housewide.hospital.places.parse import BadPlaces, parse_places
 from housewide.hospital.places.state import Places
 from housewide.hospital.systems.facts import SourceConfigured
-from housewide.integrations.hl7v2.profile import BadProfile, Profile, load_profile, parse_profile
+from housewide.integrations.hl7v2.profile import BadProfile, Profile, parse_profile, read_profile
 from housewide.kit.clock import Clock, Instant
-from housewide.kit.facts import Fact
+from housewide.kit.facts import Draft, Fact
 from housewide.kit.settings import Facility, Site
 from housewide.log.connect import Conn, ConnOrPool
-from housewide.log.facts import FactAppender, FactRow
+from housewide.log.facts import FactAppender
 from housewide.log.heads import lock_head
 from housewide.log.lookup import facts_of_configuration
 from housewide.log.shards import shard_id
-from housewide.server.registry import FACT_TYPES
+from housewide.server.registry import FACT_TYPES, as_row
 
 log = structlog.get_logger(__name__)
 
@@ -104,7 +104,11 @@ async def _believe(
     async with conn.transaction():
         await lock_head(conn, "facts", number)
         known = await _newest(conn, number)
-        rows = [_row(s, body, now) for s, body in bodies.items() if known.get(s) != body]
+        rows = [
+            as_row(Draft(body, subject, now, "config"), ACTOR)
+            for (kind, subject), body in bodies.items()
+            if known.get((kind, subject)) != body
+        ]
         if rows:
             await appender.append(conn, facility, rows, now)
     return len(rows)
@@ -160,18 +164,9 @@ def _places(facility: Facility, path: Path) -> Fact:
 
 
 def _profile(path: Path) -> tuple[Fact, str]:
-    source = load_profile(path).source
-    text = path.read_text(encoding="utf-8")
-    return SourceConfigured(_sha256(text), text), source
+    text = read_profile(path)
+    return SourceConfigured(_sha256(text), text), parse_profile(text, str(path)).source
 
 
 def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _row(about: Subject, body: Fact, now: Instant) -> FactRow:
-    kind, subject = about
-    return FactRow(
-        kind, body.version, subject, now, "config", None, None, None, ACTOR,
-        FACT_TYPES.encode(body),
-    )  # fmt: skip

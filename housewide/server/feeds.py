@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from housewide.kit.clock import Instant
+from housewide.kit.facts import MessageDeadLettered, MessageKeptUndecoded
 from housewide.log.connect import Conn, ConnOrPool
 from housewide.log.cursors import open_cursor
 from housewide.log.read import LogReader, StoredMessage
@@ -19,6 +20,9 @@ CURSOR = "decode"
 
 DECODED, KEPT, DEAD, QUARANTINED = "decoded", "kept", "dead", "quarantined"
 """What becomes of a message: read; kept, since nothing reads its type; dead letter; not HL7."""
+
+OUTCOMES = {MessageDeadLettered.__name__: DEAD, MessageKeptUndecoded.__name__: KEPT}
+"""The facts that say what became of a message, by kind; a message without one was decoded."""
 
 _COUNT = """
 insert into feed_counts as f

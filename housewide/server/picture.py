@@ -10,6 +10,7 @@ from housewide.hospital.house.measures import MEASURES, measure
 from housewide.kit.clock import Instant
 from housewide.kit.measure import Measure
 from housewide.log.connect import Conn
+from housewide.log.cursors import read_cursor
 from housewide.log.lookup import last_position
 from housewide.log.shards import shard_id
 from housewide.server.feeds import CURSOR, Feed, read_feeds
@@ -73,19 +74,20 @@ class SiteReader:
             number = await shard_id(conn, follower.shard)
             feeds = await read_feeds(conn, number, configured=house.systems.sources)
             behind = await _undecoded(conn, number)
+        totals = measures_of(house, now, None)
         return FacilityPicture(
             follower.shard,
             house.places.name or follower.shard,
             house.places.zone,
             house.position,
             behind,
-            measures_of(house, now, None),
+            totals,
             tuple(
                 UnitPicture(u.id, u.name, u.staffed, measures_of(house, now, u.id))
                 for u in house.places.units
             ),
             tuple(feeds),
-            measure(house, "census_patients", now).blind,
+            totals["census_patients"].blind,
         )
 
 
@@ -95,7 +97,5 @@ def measures_of(house: House, now: Instant, unit: str | None) -> dict[str, Measu
 
 
 async def _undecoded(conn: Conn, shard: int) -> int:
-    cursor = await conn.fetchval(
-        "select position from cursors where name = $1 and shard = $2", CURSOR, shard
-    )
-    return await last_position(conn, "messages", shard) - int(cursor or 0)
+    last = await last_position(conn, "messages", shard)
+    return last - await read_cursor(conn, CURSOR, shard)

@@ -2,7 +2,6 @@
 
 import asyncio
 import secrets
-import signal
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
 from typing import Any
@@ -17,6 +16,7 @@ from housewide.log.bell import Bell, Ear
 from housewide.log.connect import connect, pool
 from housewide.server.clock import keep_in_step, site_clock
 from housewide.server.reach import Dsns, NotRunning, dsns
+from housewide.server.signals import stop_on_signal
 
 log = structlog.get_logger(__name__)
 
@@ -65,9 +65,7 @@ class Process:
 
     async def run(self) -> None:
         """Until told to stop, or until a part failed: its error is raised then."""
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self.stopping.set)
+        stop_on_signal(self.stopping)
         await self.stopping.wait()
         for task in self._tasks:
             if task.done() and not task.cancelled() and (error := task.exception()):

@@ -20,7 +20,7 @@ from housewide.kit.keys import Pseudonyms
 from housewide.log.facts import FactRow
 from housewide.log.read import StoredMessage
 from housewide.server.feeds import DEAD, DECODED, KEPT, QUARANTINED
-from housewide.server.registry import FACT_TYPES
+from housewide.server.registry import as_row
 
 log = structlog.get_logger(__name__)
 
@@ -97,15 +97,5 @@ def _about(
 
 def fact_row(message: StoredMessage, draft: Draft) -> FactRow:
     """A draft as the log takes it, caused by its message."""
-    return FactRow(
-        type(draft.body).__name__,
-        draft.body.version,
-        draft.subject,
-        draft.effective_at,
-        draft.effective_from,
-        draft.recorded_at,
-        message.received_at,
-        message.position,
-        f"source:{message.source}",
-        FACT_TYPES.encode(draft.body),
-    )
+    actor = f"source:{message.source}"
+    return as_row(draft, actor, message.position, message.received_at)

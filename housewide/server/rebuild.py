@@ -6,17 +6,16 @@ from collections import Counter
 from msgspec import Struct
 
 from housewide.hospital.house.snapshot import digest
-from housewide.kit.facts import MessageDeadLettered, MessageKeptUndecoded, MessageReread
+from housewide.kit.facts import MessageReread
 from housewide.log.connect import Conn
+from housewide.log.cursors import read_cursor
 from housewide.log.read import LogReader, StoredFact, StoredMessage
 from housewide.log.redaction import IDENTITY_FOLD
 from housewide.log.shards import shard_id
 from housewide.log.snapshots import drop_snapshots
-from housewide.server.feeds import CURSOR, DEAD, DECODED, KEPT, QUARANTINED
+from housewide.server.feeds import CURSOR, DECODED, OUTCOMES, QUARANTINED
 from housewide.server.follower import FOLD, HouseFollower
 from housewide.server.process import Process
-
-_OUTCOME = {MessageDeadLettered.__name__: DEAD, MessageKeptUndecoded.__name__: KEPT}
 
 Counts = Counter[tuple[str, str, str]]
 """Messages by (source, message type, outcome)."""
@@ -90,15 +89,13 @@ async def recount(conn: Conn, shard: int) -> Counts:
                 continue
             if fact.kind == MessageReread.__name__:
                 outcomes.pop(fact.message, None)
-            elif fact.kind in _OUTCOME:
-                outcomes[fact.message] = _OUTCOME[fact.kind]
-    cursor = await conn.fetchval(
-        "select position from cursors where name = $1 and shard = $2", CURSOR, shard
-    )
+            elif fact.kind in OUTCOMES:
+                outcomes[fact.message] = OUTCOMES[fact.kind]
+    cursor = await read_cursor(conn, CURSOR, shard)
     counts: Counts = Counter()
     async for messages in LogReader(conn, StoredMessage, shard).replay():
         for m in messages:
-            if m.position <= (cursor or 0):
+            if m.position <= cursor:
                 outcome = QUARANTINED if m.quarantine else outcomes.get(m.position, DECODED)
                 counts[m.source, m.message_type, outcome] += 1
     return counts

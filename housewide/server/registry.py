@@ -10,8 +10,16 @@ from housewide.hospital.patients.facts import FACTS as PATIENT_FACTS
 from housewide.hospital.places.facts import FACTS as PLACE_FACTS
 from housewide.hospital.systems.facts import FACTS as SYSTEM_FACTS
 from housewide.hospital.visits.facts import FACTS as VISIT_FACTS
+from housewide.kit.clock import Instant
 from housewide.kit.codec import FactTypes, Upcaster
-from housewide.kit.facts import Entry, MessageDeadLettered, MessageKeptUndecoded, MessageReread
+from housewide.kit.facts import (
+    Draft,
+    Entry,
+    MessageDeadLettered,
+    MessageKeptUndecoded,
+    MessageReread,
+)
+from housewide.log.facts import FactRow
 from housewide.log.read import StoredFact
 
 MESSAGE_FACTS = (MessageReread, MessageDeadLettered, MessageKeptUndecoded)
@@ -39,6 +47,25 @@ def entry(shard: str, stored: StoredFact) -> Entry:
         stored.believed_at,
         stored.message,
         stored.actor,
+    )
+
+
+def as_row(
+    draft: Draft, actor: str, message: int | None = None, received_at: Instant | None = None
+) -> FactRow:
+    """A draft as the log takes it: by whom, and because of which message where there is one."""
+    body = draft.body
+    return FactRow(
+        type(body).__name__,
+        body.version,
+        draft.subject,
+        draft.effective_at,
+        draft.effective_from,
+        draft.recorded_at,
+        received_at,
+        message,
+        actor,
+        FACT_TYPES.encode(body),
     )
 
 

@@ -14,18 +14,17 @@ from housewide.kit.clock import Instant
 from housewide.kit.errors import HousewideError
 from housewide.kit.facts import Draft, MessageReread
 from housewide.log.connect import Conn
+from housewide.log.cursors import read_cursor
 from housewide.log.facts import FactAppender, FactRow
 from housewide.log.lookup import facts_of_message
 from housewide.log.read import LogReader, StoredFact, StoredMessage
 from housewide.log.shards import shard_id
 from housewide.server.configuration import load_configuration
-from housewide.server.feeds import CURSOR, DEAD, DECODED, KEPT
+from housewide.server.feeds import CURSOR, DECODED, OUTCOMES
 from housewide.server.process import Process
 from housewide.server.reading import Read, Reader, fact_row
 from housewide.server.registry import FACT_TYPES
 from housewide.server.secrets import site_pseudonyms
-
-_OUTCOME = {"MessageDeadLettered": DEAD, "MessageKeptUndecoded": KEPT}
 
 
 class AlreadyReprocessing(HousewideError):
@@ -65,10 +64,8 @@ async def reprocess(
     async with process.pool.acquire() as conn, _alone(conn, facility):
         number = await shard_id(conn, facility)
         reader = Reader(await load_configuration(conn, number), await site_pseudonyms(conn))
-        cursor = await conn.fetchval(
-            "select position from cursors where name = $1 and shard = $2", CURSOR, number
-        )
-        last = min(choice.last or cursor or 0, cursor or 0)
+        cursor = await read_cursor(conn, CURSOR, number)
+        last = min(choice.last or cursor, cursor)
         appender = FactAppender()
         async for chunk in LogReader(conn, StoredMessage, number).replay(choice.first - 1, last):
             for message in chunk:
@@ -116,7 +113,7 @@ def _chosen(message: StoredMessage, choice: Choice) -> bool:
 
 async def _again(conn: Conn, shard: int, message: StoredMessage, reader: Reader) -> _Found:
     earlier = _standing(await facts_of_message(conn, shard, message.position))
-    before = next((_OUTCOME[f.kind] for f in earlier if f.kind in _OUTCOME), DECODED)
+    before = next((OUTCOMES[f.kind] for f in earlier if f.kind in OUTCOMES), DECODED)
     read = reader.read(message)
     changed = _keyed(earlier) != _keyed([fact_row(message, d) for d in read.drafts])
     told = Reread(message.position, message.message_type, before, read.outcome, changed)

@@ -5,23 +5,24 @@ timer's lease. Absence of data is UNKNOWN, never fine (DESIGN, law 5).
 """
 
 import asyncio
+from functools import lru_cache
 
 import structlog
 from msgspec import Struct
 
 from housewide.hospital.systems.facts import FeedFellSilent, FeedHeardAgain
 from housewide.hospital.systems.state import Source
+from housewide.integrations.hl7v2.profile import BadProfile, parse_profile
 from housewide.kit.clock import MINUTE, Instant
-from housewide.kit.facts import Fact
+from housewide.kit.facts import Draft, Fact
 from housewide.log.connect import Conn
-from housewide.log.facts import FactAppender, FactRow
+from housewide.log.facts import FactAppender
 from housewide.log.leases import take_lease
 from housewide.log.shards import shard_id
-from housewide.server.configuration import load_configuration
 from housewide.server.feeds import first_waiting, read_feeds
 from housewide.server.follower import HouseFollower
 from housewide.server.process import AWAY, Process
-from housewide.server.registry import FACT_TYPES
+from housewide.server.registry import as_row
 
 log = structlog.get_logger(__name__)
 
@@ -69,15 +70,14 @@ class Silence:
 
     async def _look(self, conn: Conn) -> None:
         number = await shard_id(conn, self._shard)
-        configuration = await load_configuration(conn, number)
         now = self._process.clock.now()
         read_until = await _read_until(conn, number, now)
         # After it: feeds read earlier could be older than the instant they are judged by.
         heard = {feed.source: feed.heard_at for feed in await read_feeds(conn, number)}
         for source in list(self._follower.house.systems.sources.values()):
-            profile = configuration.profile(source.name)
-            if profile is not None:
-                due = _Due(source, profile.longest_gap_minutes, heard.get(source.name), read_until)
+            gap_minutes = _longest_gap_minutes(source.toml)
+            if gap_minutes is not None:
+                due = _Due(source, gap_minutes, heard.get(source.name), read_until)
                 await self._tell(conn, due, now)
 
     async def _tell(self, conn: Conn, due: "_Due", now: Instant) -> None:
@@ -96,10 +96,7 @@ class Silence:
         self, conn: Conn, source: str, body: Fact, key: str, at: Instant, now: Instant
     ) -> None:
         kind = type(body).__name__
-        row = FactRow(
-            kind, body.version, source, at, "due", None, None, None, "timer",
-            FACT_TYPES.encode(body),
-        )  # fmt: skip
+        row = as_row(Draft(body, source, at, "due"), "timer")
         await self._appender.prepare(conn, self._shard, now)
         async with conn.transaction():
             _, new = await self._appender.append_once(
@@ -107,6 +104,18 @@ class Silence:
             )
         if new:
             self._process.bell.ring("facts", self._shard)
+
+
+@lru_cache(maxsize=1024)
+def _longest_gap_minutes(profile: str) -> int | None:
+    """What a source's believed profile states; None where this code cannot read it.
+
+    Remembered, since every profile is looked at each second and rarely changes.
+    """
+    try:
+        return parse_profile(profile).longest_gap_minutes
+    except BadProfile:
+        return None
 
 
 async def _read_until(conn: Conn, shard: int, now: Instant) -> Instant:

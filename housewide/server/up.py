@@ -5,7 +5,6 @@ nothing can be shown, and what is shown stays while nothing is heard.
 """
 
 import asyncio
-import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -22,6 +21,7 @@ from housewide.platforms.postgres.place import DATABASE
 from housewide.server.configuration import read_files
 from housewide.server.intake import refuse_others_than_the_demo
 from housewide.server.reach import Dsns, dsns, is_embedded
+from housewide.server.signals import stop_on_signal
 
 log = structlog.get_logger(__name__)
 
@@ -160,9 +160,7 @@ async def up(folder: Path) -> None:
     read_files(site, folder)
     refuse_others_than_the_demo(site)
     stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stopping.set)
+    stop_on_signal(stopping)
     async with database(site), children(folder):
         log.info("up", site=site.name)
         await stopping.wait()

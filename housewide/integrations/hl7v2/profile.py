@@ -12,7 +12,7 @@ from housewide.integrations.hl7v2.answers import AckMode
 from housewide.integrations.hl7v2.profile_reader import BadProfile, Table, read_tables
 from housewide.kit.clock import Instant, instant
 
-__all__ = ["BadProfile", "LocationRule", "Profile", "load_profile", "parse_profile"]
+__all__ = ["BadProfile", "LocationRule", "Profile", "load_profile", "parse_profile", "read_profile"]
 
 UpdatePolicy = Literal["ignore", "move", "propose"]
 
@@ -74,15 +74,19 @@ class Profile(Struct, frozen=True):
 
 def load_profile(path: Path) -> Profile:
     """The profile in that file. Raises BadProfile."""
+    return parse_profile(read_profile(path), str(path))
+
+
+def read_profile(path: Path) -> str:
+    """The text of that file, not yet parsed. Raises BadProfile where there is none to be read."""
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except OSError as error:
         raise BadProfile(
             f"{path} cannot be read ({error.strerror}): name a file that exists.", file=str(path)
         ) from error
     except UnicodeDecodeError as error:
         raise BadProfile(f"{path} is not UTF-8: save it as UTF-8.", file=str(path)) from error
-    return parse_profile(text, str(path))
 
 
 def parse_profile(toml: str, file: str = "profile.toml") -> Profile:
