@@ -12,10 +12,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-SECOND = 1_000_000  # microseconds
-MINUTE = 60 * SECOND
-HOUR = 60 * MINUTE
-DAY = 24 * HOUR
+from housewide.kit.clock import DAY, HOUR, MINUTE, SECOND
 
 EPOCH_DAY = date(1970, 1, 1).toordinal()
 LAST_HOUR = (date.max.toordinal() - EPOCH_DAY) * 24 + 23
