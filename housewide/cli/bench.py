@@ -4,7 +4,14 @@ import argparse
 
 from rich.console import Console
 
-from housewide.cli.checkout import from_checkout, save, table, tell
+from housewide.cli.checkout import (
+    from_checkout,
+    names_argument,
+    save,
+    save_argument,
+    table,
+    tell,
+)
 from housewide.cli.command import Command, json_argument, print_json
 
 NAMES = ("parse", "intake", "sustain", "fold", "growth", "bare_copy")
@@ -24,18 +31,10 @@ def _run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _name(text: str) -> str:
-    if text not in NAMES:
-        raise argparse.ArgumentTypeError(f"there is no bench {text!r}: {', '.join(NAMES)}")
-    return text
-
-
 def _arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "name", nargs="*", type=_name, help=f"what to measure, of {', '.join(NAMES)} (default: all)"
-    )
+    names_argument(parser, "bench", "measure", NAMES)
     parser.add_argument("--seconds", type=float, help="how long to measure (default: the bench's)")
-    parser.add_argument("--save", action="store_true", help="keep the result in bench/results/")
+    save_argument(parser)
     json_argument(parser)
 
 

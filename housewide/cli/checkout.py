@@ -3,11 +3,13 @@
 Benches and proofs give one object with bars; here it is shown, and kept with machine and commit.
 """
 
+import argparse
 import importlib
 import os
 import platform
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -40,6 +42,26 @@ def from_checkout(name: str) -> ModuleType:
     # They start processes of their own, by module name.
     os.chdir(CHECKOUT)
     return importlib.import_module(name)
+
+
+def names_argument(
+    parser: argparse.ArgumentParser, kind: str, verb: str, names: Sequence[str]
+) -> None:
+    """Which of the benches or proofs to run; all where none is named."""
+    listed = ", ".join(names)
+
+    def name(text: str) -> str:
+        if text not in names:
+            raise argparse.ArgumentTypeError(f"there is no {kind} {text!r}: {listed}")
+        return text
+
+    parser.add_argument(
+        "name", nargs="*", type=name, help=f"what to {verb}, of {listed} (default: all)"
+    )
+
+
+def save_argument(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--save", action="store_true", help="keep the result in bench/results/")
 
 
 def tell(line: str) -> None:

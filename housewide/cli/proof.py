@@ -8,7 +8,14 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from housewide.cli.checkout import from_checkout, save, table, tell
+from housewide.cli.checkout import (
+    from_checkout,
+    names_argument,
+    save,
+    save_argument,
+    table,
+    tell,
+)
 from housewide.cli.command import Command, json_argument, print_json
 
 NAMES = ("crash", "corpus", "fuzz", "redact")
@@ -57,19 +64,11 @@ def _details(of: str, rows: Mapping[str, Mapping[str, float]]) -> Table:
     return shown
 
 
-def _name(text: str) -> str:
-    if text not in NAMES:
-        raise argparse.ArgumentTypeError(f"there is no proof {text!r}: {', '.join(NAMES)}")
-    return text
-
-
 def _arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "name", nargs="*", type=_name, help=f"what to prove, of {', '.join(NAMES)} (default: all)"
-    )
+    names_argument(parser, "proof", "prove", NAMES)
     parser.add_argument("--rounds", type=int, help="how often (default: the proof's full size)")
     parser.add_argument("--seed", type=int, help="repeat a run (default: a new seed, printed)")
-    parser.add_argument("--save", action="store_true", help="keep the result in bench/results/")
+    save_argument(parser)
     json_argument(parser)
 
 
