@@ -80,9 +80,9 @@ class LogReader(Generic[Stored]):
     async def after(self, position: int, limit: int) -> list[Stored]:
         """Up to `limit` rows behind `position`, in order; empty at the end of the log."""
         rows: list[Stored] = []
-        for month in self._months_from(position + 1):
+        for month, first in self._months_from(position + 1):
             last = rows[-1].position if rows else position
-            rows += await self._month(month, last, limit - len(rows))
+            rows += await self._month(month, max(last, first - 1), limit - len(rows))
             if len(rows) == limit:
                 return rows
         if not rows and await self._learn_cuts():
@@ -101,10 +101,10 @@ class LogReader(Generic[Stored]):
                 return
             yield rows
 
-    def _months_from(self, position: int) -> list[int]:
-        """The months that may hold `position` and what follows, in order."""
+    def _months_from(self, position: int) -> list[tuple[int, int]]:
+        """The months that may hold `position` and what follows, in order, and where each begins."""
         begun = sum(first <= position for _, first in self._cuts)
-        return [month for month, _ in self._cuts[max(begun - 1, 0) :]]
+        return self._cuts[max(begun - 1, 0) :]
 
     async def _learn_cuts(self) -> bool:
         """Read where months begin; whether there are new ones."""
@@ -117,10 +117,12 @@ class LogReader(Generic[Stored]):
         return self._cuts != before
 
     async def _month(self, month: int, position: int, limit: int) -> list[Stored]:
+        # A month has no gaps, so the range holds what is wanted. Bounded on both sides: of a table
+        # without statistics the planner would else read and sort all that lies behind `position`.
         headers = await self._conn.fetch(
             f"select {self.columns} from {self.log}_headers"  # noqa: S608 (our own names)
-            " where month = $1 and shard = $2 and position > $3 order by position limit $4",
-            month, self._shard, position, limit,
+            " where month = $1 and shard = $2 and position between $3 and $4 order by position",
+            month, self._shard, position + 1, position + limit,
         )  # fmt: skip
         if not headers:
             return []
