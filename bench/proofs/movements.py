@@ -25,7 +25,7 @@ BELIEVED = {
     "A01": ("VisitAdmitted",),
     "A02": ("VisitMoved",),
     "A03": ("VisitDischarged",),
-    "A08": ("VisitUpdated", "LocationProposed"),
+    "A08": ("VisitUpdated",),
     "A11": ("AdmissionCancelled",),
     "A12": ("MoveCancelled",),
     "A13": ("DischargeCancelled",),

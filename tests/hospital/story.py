@@ -19,7 +19,6 @@ from housewide.hospital.visits.ask import at as standing_at
 from housewide.hospital.visits.facts import (
     AdmissionCancelled,
     DischargeCancelled,
-    LocationProposed,
     MoveCancelled,
     VisitAdmitted,
     VisitDischarged,
@@ -127,7 +126,7 @@ def update(visit: str, as_class: str = "") -> TOLD:
 
 
 def propose(visit: str, where: str) -> TOLD:
-    return _visit(visit), LocationProposed(_patient(visit, None), place(where))
+    return _visit(visit), VisitUpdated(_patient(visit, None), place=place(where))
 
 
 def bed(name: str, status: str) -> TOLD:

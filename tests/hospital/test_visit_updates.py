@@ -51,14 +51,11 @@ def test_a_day_of_updates_that_say_the_same_is_kept_as_its_first_and_its_newest(
     story.at("08:00", admit("v1", "6W-601-A"))
     for minute in range(60):
         story.at(f"09:{minute:02}", update("v1", "I"))
-        story.at(f"09:{minute:02}", propose("v1", "6W-601-A"))
     kept = story.house.visits.visits["v.v1"].movements
     assert [(m.kind, m.effective_at) for m in kept] == [
         ("admit", hour("08:00")),
         ("update", hour("09:00")),
-        ("propose", hour("09:00")),
         ("update", hour("09:59")),
-        ("propose", hour("09:59")),
     ]
 
 

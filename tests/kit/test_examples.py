@@ -1,8 +1,8 @@
 """Every fact that was ever stored can be read for ever: one example of each type and version.
 
 An example is what the log holds, byte for byte (and a newline). It is written when a type or a
-version is new, and never changed after: where an example must change, the version must go up and
-an upcaster must come.
+version is new, and from the first release on never changed after: where an example must change, the
+version must go up and an upcaster must come.
 """
 
 import importlib

@@ -63,17 +63,15 @@ class DischargeCancelled(Fact, frozen=True, gc=False):
 
 
 class VisitUpdated(Fact, frozen=True, gc=False):
-    """Details of the visit changed (A08): only what was sent; blank is unchanged."""
+    """Details of the visit were told (A08): only what was sent; blank is unchanged.
+
+    `place` is where the update says that the patient is. Only a location event may move anybody:
+    where it differs from the visit's own place it is a proposal, and a person decides.
+    """
 
     patient: str
     patient_class: str = ""
-
-
-class LocationProposed(Fact, frozen=True, gc=False):
-    """An update (A08) named another place, which only a location event may: a person decides."""
-
-    patient: str
-    place: Place
+    place: Place | None = None
 
 
 FACTS = (
@@ -85,5 +83,4 @@ FACTS = (
     MoveCancelled,
     DischargeCancelled,
     VisitUpdated,
-    LocationProposed,
 )

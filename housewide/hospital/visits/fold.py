@@ -14,7 +14,6 @@ from housewide.hospital.places.facts import Place
 from housewide.hospital.visits.facts import (
     AdmissionCancelled,
     DischargeCancelled,
-    LocationProposed,
     MoveCancelled,
     VisitAdmitted,
     VisitDischarged,
@@ -65,11 +64,7 @@ def discharge_cancelled(visit: Visit | None, entry: Entry, body: DischargeCancel
 
 
 def updated(visit: Visit | None, entry: Entry, body: VisitUpdated) -> Visit:
-    return _told(visit, entry, "update", body.patient, body.patient_class)
-
-
-def proposed(visit: Visit | None, entry: Entry, body: LocationProposed) -> Visit:
-    return _told(visit, entry, "propose", body.patient, place=body.place)
+    return _told(visit, entry, "update", body.patient, body.patient_class, body.place)
 
 
 def reread(visit: Visit | None, entry: Entry, body: MessageReread) -> Visit:
@@ -117,7 +112,7 @@ def _told(
     )
     movements = visit.movements
     in_order = not movements or movements[-1].effective_at < entry.effective_at
-    if not in_order and kind in _DETAILS:
+    if not in_order and kind == _DETAIL:
         in_order = movements[-1].effective_at == entry.effective_at
     early = entry.effective_at > entry.believed_at + EARLY_TOLERANCE
     if in_order and not early and visit.due_at is None and kind not in CANCELS:
@@ -125,7 +120,7 @@ def _told(
             visit.key,
             entry.position,
             entry.believed_at,
-            _with_newest(movements, movement) if kind in _DETAILS else (*movements, movement),
+            _with_newest(movements, movement) if kind == _DETAIL else (*movements, movement),
             step(visit.now, movement),
             None,
             visit.unread,
@@ -137,7 +132,7 @@ def _told(
     )
 
 
-_DETAILS: frozenset[Kind] = frozenset({"update", "propose"})
+_DETAIL: Kind = "update"
 """What feeds tell again and again: an update comes with every change of anything, mostly of nothing
 that is read here. No cancel names one. A repeated move is kept: something late may make it real."""
 
@@ -148,23 +143,16 @@ def _with_newest(movements: tuple[Movement, ...], newest: Movement) -> tuple[Mov
     So a stay of a thousand updates is kept as a few movements, and if the newest is withdrawn, or
     another comes late, the first still says what was so before.
     """
-    alike = []
-    for index in range(len(movements) - 1, -1, -1):
-        m = movements[index]
-        if m.kind == newest.kind:
-            if not _says_the_same(m, newest):
-                break
-            alike.append(index)
-            if len(alike) == 2:
-                return (*movements[: alike[0]], *movements[alike[0] + 1 :], newest)
-        elif m.kind not in _DETAILS:
-            break
+    last_two = movements[-2:]
+    if len(last_two) == 2 and all(_says_the_same(m, newest) for m in last_two):
+        return (*movements[:-1], newest)
     return (*movements, newest)
 
 
 def _says_the_same(one: Movement, other: Movement) -> bool:
     return (
-        one.patient == other.patient
+        one.kind == other.kind
+        and one.patient == other.patient
         and one.patient_class == other.patient_class
         and one.place == other.place
         and one.withdrawn_by == other.withdrawn_by
@@ -180,7 +168,6 @@ FOLDS: dict[type[Fact], Callable[[Visit | None, Entry, Any], Visit]] = {
     MoveCancelled: move_cancelled,
     DischargeCancelled: discharge_cancelled,
     VisitUpdated: updated,
-    LocationProposed: proposed,
     MessageReread: reread,
     Unknown: unknown,
 }

@@ -71,21 +71,19 @@ def _discharge(now: Standing, m: Movement) -> Standing:
 
 
 def _update(now: Standing, m: Movement) -> Standing:
-    return replace(
-        now,
-        patient=m.patient or now.patient,
-        patient_class=m.patient_class or now.patient_class,
-    )
-
-
-def _propose(now: Standing, m: Movement) -> Standing:
+    now = _details(now, m)
     # The newest word replaces an older one; one that agrees with where the patient is ends it.
-    if m.place is None or m.place == now.place:
-        return replace(now, proposal=None) if now.proposal else now
-    if now.proposal is not None and now.proposal.place == m.place:
+    if m.place is None or (now.proposal is not None and now.proposal.place == m.place):
         return now
-    proposal = Proposal(m.position, m.effective_at, m.place)
-    return replace(now, patient=now.patient or m.patient, proposal=proposal)
+    proposal = None if m.place == now.place else Proposal(m.position, m.effective_at, m.place)
+    return now if proposal == now.proposal else replace(now, proposal=proposal)
+
+
+def _details(now: Standing, m: Movement) -> Standing:
+    patient, patient_class = m.patient or now.patient, m.patient_class or now.patient_class
+    if patient == now.patient and patient_class == now.patient_class:
+        return now
+    return replace(now, patient=patient, patient_class=patient_class)
 
 
 def _cancel_admit(now: Standing, m: Movement) -> Standing:
@@ -127,7 +125,6 @@ _STEPS: dict[str, Callable[[Standing, Movement], Standing]] = {
     "move": _move,
     "discharge": _discharge,
     "update": _update,
-    "propose": _propose,
     "cancel-admit": _cancel_admit,
     "cancel-move": _cancel_move,
     "cancel-discharge": _cancel_discharge,
@@ -186,7 +183,7 @@ def _corrected(now: Standing, m: Movement) -> Standing:
             now = _odd(now, m, "admission-repeated-elsewhere")
     if m.kind == "register" and now.admitted_at is not None:
         return _odd(now, m, "registered-after-admission")
-    return _update(now, m)
+    return _details(now, m)
 
 
 def _was_elsewhere(now: Standing, place: Place, m: Movement, what: str) -> Standing:

@@ -17,7 +17,6 @@ Kind = Literal[
     "move",
     "discharge",
     "update",
-    "propose",
     "cancel-admit",
     "cancel-move",
     "cancel-discharge",

@@ -9,7 +9,6 @@ from housewide.hospital.places.facts import Place
 from housewide.hospital.visits.facts import (
     AdmissionCancelled,
     DischargeCancelled,
-    LocationProposed,
     MoveCancelled,
     VisitAdmitted,
     VisitDischarged,
@@ -85,12 +84,9 @@ def updated(telling: Telling) -> list[Fact]:
     patient_class = telling.patient_class
     if place is not None and policy == "move":
         return [VisitMoved(telling.patient, place, patient_class=patient_class)]
-    facts: list[Fact] = []
-    if patient_class:
-        facts.append(VisitUpdated(telling.patient, patient_class))
-    if place is not None:
-        facts.append(LocationProposed(telling.patient, place))
-    return facts
+    if not patient_class and place is None:
+        return []
+    return [VisitUpdated(telling.patient, patient_class, place)]
 
 
 def admission_cancelled(telling: Telling) -> list[Fact]:

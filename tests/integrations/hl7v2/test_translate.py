@@ -10,7 +10,6 @@ from housewide.hospital.places.facts import Place
 from housewide.hospital.visits.facts import (
     AdmissionCancelled,
     DischargeCancelled,
-    LocationProposed,
     MoveCancelled,
     VisitAdmitted,
     VisitDischarged,
@@ -102,7 +101,7 @@ def test_of_any_message_it_can_be_said_whose_it_is() -> None:
 
 def test_an_update_with_a_place_proposes_it_unless_the_profile_says_otherwise() -> None:
     data = message("A08", {3: "6W^602^A"})
-    assert facts(data) == [VisitUpdated(PATIENT, "I"), LocationProposed(PATIENT, OTHER_BED)]
+    assert facts(data) == [VisitUpdated(PATIENT, "I", OTHER_BED)]
 
 
 def test_an_update_with_a_place_may_mean_nothing() -> None:
@@ -189,7 +188,7 @@ def test_every_fixture_tells_what_its_name_says(path: Path) -> None:
         "a02-transfer": ["VisitMoved"],
         "a03-discharge": ["VisitDischarged"],
         "a04-register": ["VisitRegistered"],
-        "a08-update": ["VisitUpdated", "LocationProposed"],
+        "a08-update": ["VisitUpdated"],
         "a11-cancel-admit": ["AdmissionCancelled"],
         "a12-cancel-transfer": ["MoveCancelled"],
         "a13-cancel-discharge": ["DischargeCancelled"],
