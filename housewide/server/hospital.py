@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+from math import inf
 from pathlib import Path
 
 import structlog
@@ -10,7 +11,7 @@ from housewide.kit.settings import load_site
 from housewide.log.bell import wait
 from housewide.server.configuration import configure
 from housewide.server.decoder import Lane
-from housewide.server.follower import HouseFollower
+from housewide.server.follower import STEP_FACTS, HouseFollower
 from housewide.server.process import AWAY, Process, process
 from housewide.server.redaction import redaction_of
 from housewide.server.silence import Silence
@@ -20,6 +21,10 @@ log = structlog.get_logger(__name__)
 
 SNAPSHOT_EVERY_FACTS = 50_000
 """A reader that starts folds at most this many: a quarter of a second."""
+
+SNAPSHOT_EVERY_S = 60.0
+"""But not more often: a snapshot costs as much as the visits it holds, and a flood of messages must
+not be met by a flood of snapshots."""
 
 
 async def run_hospital(folder: Path) -> None:
@@ -43,7 +48,8 @@ async def _follow(this: Process, follower: HouseFollower) -> None:
     """Keep one house up to date, and a snapshot of it not far behind."""
     wake = this.ear.event("facts", follower.shard)
     redacted = this.ear.event(*redaction_of(follower.shard))
-    opened, unsaved = False, 0
+    now_s = asyncio.get_running_loop().time
+    opened, unsaved, saved_s = False, 0, -inf
     while True:
         try:
             if redacted.is_set():  # what was removed must leave the memory too
@@ -54,15 +60,13 @@ async def _follow(this: Process, follower: HouseFollower) -> None:
                 unsaved = await follower.catch_up()
                 opened = True
                 gc.freeze()  # what was loaded stays: the collector need not walk it again
-            unsaved += await follower.step() or await _nothing(wake)
-            if unsaved >= SNAPSHOT_EVERY_FACTS:
+            told = await follower.step()
+            unsaved += told
+            if unsaved >= SNAPSHOT_EVERY_FACTS and now_s() - saved_s > SNAPSHOT_EVERY_S:
                 await follower.save()
-                unsaved = 0
+                unsaved, saved_s = 0, now_s()
+            if told < STEP_FACTS:
+                await wait(wake)
         except AWAY as error:
             log.warning("house waits", shard=follower.shard, cause=type(error).__name__)
             await asyncio.sleep(0.1)
-
-
-async def _nothing(wake: asyncio.Event) -> int:
-    await wait(wake)
-    return 0

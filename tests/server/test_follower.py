@@ -97,6 +97,7 @@ async def test_before_the_first_fact_nothing_is_known(north):
 @pytest.mark.parametrize("every", [1, 4])
 async def test_the_hospital_process_keeps_a_snapshot_not_far_behind(north, monkeypatch, every):
     monkeypatch.setattr(hospital, "SNAPSHOT_EVERY_FACTS", every)
+    monkeypatch.setattr(hospital, "SNAPSHOT_EVERY_S", 0.0)
     follower = HouseFollower(north.process.pool, NORTH)
     following = asyncio.create_task(hospital._follow(north.process, follower))
     try:
@@ -115,3 +116,30 @@ async def test_the_hospital_process_keeps_a_snapshot_not_far_behind(north, monke
     assert digest((await north.follower()).house) == digest(
         (await north.follower(from_snapshot=False)).house
     )
+
+
+async def test_a_flood_of_facts_is_not_met_by_a_flood_of_snapshots(north, monkeypatch):
+    monkeypatch.setattr(hospital, "SNAPSHOT_EVERY_FACTS", 1)
+    follower = HouseFollower(north.process.pool, NORTH)
+    saved_at: list[int] = []
+
+    async def save() -> None:
+        saved_at.append(follower.position)
+
+    async def has_saved() -> bool:
+        return bool(saved_at)
+
+    async def has_folded_more() -> bool:
+        return follower.position > saved_at[0]
+
+    monkeypatch.setattr(follower, "save", save)
+    await morning(north)
+    following = asyncio.create_task(hospital._follow(north.process, follower))
+    try:
+        await until(has_saved, "a first snapshot is kept")
+        await afternoon(north)
+        await until(has_folded_more, "what came in the afternoon is folded")
+        assert len(saved_at) == 1
+    finally:
+        following.cancel()
+        await asyncio.gather(following, return_exceptions=True)
