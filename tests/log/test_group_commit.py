@@ -34,6 +34,20 @@ async def test_a_batch_is_bounded_by_rows_and_by_bytes(store: LogDatabase) -> No
         assert senders.commits.commits == 2 + 2
 
 
+async def test_where_commits_are_slow_those_just_answered_share_the_next_one(
+    store: LogDatabase,
+) -> None:
+    every_commit_is_slow = GroupCommitLimits(settle_above_s=0.0, settle_s=60.0)
+    async with intake_running(store.app, every_commit_is_slow) as senders:
+        await asyncio.gather(*(senders.offer(m) for m in numbered(1, 8)))
+        again = []
+        for message in numbered(2, 8):  # each on its own, as answers reach their senders
+            again.append(senders.offer(message))
+            await asyncio.sleep(0)
+        await asyncio.gather(*again)
+        assert senders.commits.commits == 2
+
+
 async def test_whoever_follows_is_told_which_facilities_were_added_to(store: LogDatabase) -> None:
     rung: list[set[str]] = []
     async with intake_running(store.app, committed=rung.append) as senders:
