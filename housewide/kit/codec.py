@@ -35,7 +35,9 @@ class FactTypes:
     ) -> None:
         self.types = {t.__name__: t for t in types}
         self._upcasters = upcasters or {}
-        self._decoders = {name: msgspec.json.Decoder(t) for name, t in self.types.items()}
+        self._decoders = {
+            name: (msgspec.json.Decoder(t).decode, t.version) for name, t in self.types.items()
+        }
         self._encode = msgspec.json.Encoder(order="deterministic").encode
 
     def encode(self, body: Fact) -> bytes:
@@ -50,15 +52,14 @@ class FactTypes:
         """
         if payload is None:
             return Redacted()
-        decoder = self._decoders.get(kind)
-        if decoder is None:
+        known = self._decoders.get(kind)
+        if known is None:
             return Unknown(kind)
-        current = self.types[kind].version
-        if version == current:
-            return decoder.decode(payload)
-        return self._upcast(kind, version, current, payload)
+        decode, current = known
+        return decode(payload) if version == current else self._upcast(kind, version, payload)
 
-    def _upcast(self, kind: str, version: int, current: int, payload: bytes) -> Fact:
+    def _upcast(self, kind: str, version: int, payload: bytes) -> Fact:
+        current = self.types[kind].version
         if version > current:
             raise NewerFact(
                 f"The log holds {kind} version {version}; this Housewide knows {current}. "

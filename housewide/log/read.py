@@ -5,10 +5,9 @@ history nor on other facilities. Headers and payloads are read side by side and 
 payload that was removed under authority is simply not there.
 """
 
-from collections.abc import AsyncIterator
-from typing import Any, Generic, TypeVar
+from collections.abc import AsyncIterator, Callable
+from typing import Generic, TypeVar
 
-import asyncpg
 from msgspec import Struct
 
 from housewide.kit.clock import Instant
@@ -71,7 +70,7 @@ class LogReader(Generic[Stored]):
 
     def __init__(self, conn: ConnOrPool, of: type[Stored], shard: int) -> None:
         self._conn = conn
-        self._of: type[Stored] = of
+        self._of: Callable[..., Stored] = of
         self._shard = shard
         self._cuts: list[tuple[int, int]] = []
         self.log = _NAME[of]
@@ -131,10 +130,6 @@ class LogReader(Generic[Stored]):
             " where month = $1 and shard = $2 and position between $3 and $4",
             month, self._shard, headers[0]["position"], headers[-1]["position"],
         )  # fmt: skip
-        data = {p[0]: p[1] for p in payloads}
-        return [self._of(*_with(header, data)) for header in headers]
-
-
-def _with(header: asyncpg.Record, data: dict[int, bytes]) -> tuple[Any, ...]:
-    """A header's columns and its payload, or None where that is gone."""
-    return (*header, data.get(header["position"]))
+        of, data = self._of, {p[0]: p[1] for p in payloads}
+        # A header's first column is its position; its payload may be gone.
+        return [of(*header, data.get(header[0])) for header in headers]

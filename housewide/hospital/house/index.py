@@ -61,13 +61,15 @@ class Index:
         place = was.place
         del self.by_unit[place.unit][key]
         if place.bed:
-            others = tuple(k for k in self.by_bed[place.bed] if k != key)
-            if others:
-                self.by_bed[place.bed] = others
-            else:
+            there = self.by_bed[place.bed]
+            if there == (key,):
                 del self.by_bed[place.bed]
+            else:
+                self.by_bed[place.bed] = tuple(k for k in there if k != key)
 
     def _depart(self, was: tuple[Departure, ...], now: tuple[Departure, ...]) -> None:
+        if now[: len(was)] == was:  # nearly always one more, and nothing taken back
+            was, now = (), now[len(was) :]
         for departure in was:
             if departure not in now:
                 left = [*self.left.get(departure.bed, ())]
