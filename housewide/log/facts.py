@@ -4,7 +4,7 @@ The lock is the head row. Feeds take it last before COMMIT; commands take it bef
 (`housewide.log.heads.lock_head`) and take nothing after it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from msgspec import Struct
@@ -46,14 +46,20 @@ class Appended(Struct, frozen=True, gc=False):
     believed_at: Instant
 
 
+InlineFold = Callable[[Conn, str, Appended, Sequence[FactRow]], Awaitable[None]]
+"""Told of an append (its connection, shard, place and facts) before that transaction ends."""
+
+
 class FactAppender:
     """Appends facts to shards, on whatever connection the caller's transaction runs.
 
     Knows which months have partitions and each shard's number, so that the hot path asks for
-    neither.
+    neither. `inline` folds what must never lag behind the log: what it writes commits with the
+    facts, and where it raises they are not appended. It must take no lock: the head is the last.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, inline: InlineFold | None = None) -> None:
+        self._inline = inline
         self._months: set[int] = set()
         self._shards: dict[str, int] = {}
 
@@ -117,7 +123,10 @@ class FactAppender:
         await conn.copy_records_to_table(
             "facts_payloads", records=payloads, columns=PAYLOAD_COLUMNS
         )
-        return Appended(head.position + 1, moved.position, moved.at)
+        appended = Appended(head.position + 1, moved.position, moved.at)
+        if self._inline is not None:
+            await self._inline(conn, shard, appended, rows)
+        return appended
 
 
 def _lay_out(

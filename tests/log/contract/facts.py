@@ -1,9 +1,14 @@
 """What the facts log promises: gapless under concurrent writers, in time's order, once by name."""
 
 import asyncio
+from collections.abc import Sequence
+
+import pytest
 
 from housewide.kit.clock import HOUR
-from housewide.log.facts import FactAppender
+from housewide.log.connect import Conn
+from housewide.log.cursors import move_cursor, open_cursor, read_cursor
+from housewide.log.facts import Appended, FactAppender, FactRow
 from housewide.log.lookup import (
     facts_of_configuration,
     facts_of_message,
@@ -83,6 +88,28 @@ class FactsContract:
             await transaction.rollback()
             assert (await believe(conn, appender, [believed("v.stays")])).first == 1
         assert [f.subject for f in await all_facts(store)] == ["v.stays"]
+
+    async def test_what_is_folded_inline_commits_with_its_facts_or_not_at_all(
+        self, store: LogDatabase
+    ) -> None:
+        async def remember(
+            conn: Conn, shard: str, appended: Appended, rows: Sequence[FactRow]
+        ) -> None:
+            if rows[0].subject == "v.unfoldable":
+                raise ValueError("no fold for it")
+            number = await shard_id(conn, shard)
+            await move_cursor(conn, "inline", number, appended.first - 1, appended.last)
+
+        async with connected(store.app) as conn:
+            appender = FactAppender(inline=remember)
+            north = await shard_id(conn, NORTH)
+            await open_cursor(conn, "inline", north)
+            await believe(conn, appender, [believed("v.1"), believed("v.2")])
+            with pytest.raises(ValueError, match="no fold"):
+                await believe(conn, appender, [believed("v.unfoldable")])
+            await believe(conn, appender, [believed("v.3")])
+            assert await read_cursor(conn, "inline", north) == 3
+        assert [f.subject for f in await all_facts(store)] == ["v.1", "v.2", "v.3"]
 
     async def test_what_is_appended_under_a_name_is_appended_once_by_whoever_is_first(
         self, store: LogDatabase
