@@ -72,10 +72,11 @@ class Load:
         self._poll = select.epoll()
         self._connections: dict[int, Connection] = {}
         of_port = -(-connections // len(ports))
+        slots = SLOTS // len(ports)  # as many visits in all, over however many facilities
         for number in range(connections):
             first = number // len(ports)  # its place among those of one facility
             stories = [
-                story(sender * connections + number, slot) for slot in range(first, SLOTS, of_port)
+                story(sender * connections + number, slot) for slot in range(first, slots, of_port)
             ]
             connection = Connection(ports[number % len(ports)], stories)
             self._connections[connection.socket.fileno()] = connection
