@@ -35,10 +35,10 @@ class Generator:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
 
-    async def burst(self, seconds: float) -> Burst:
-        """Send flat out for so long."""
+    async def burst(self, seconds: float, per_s: float = 0) -> Burst:
+        """Send for so long: flat out, or so many messages a second on each connection."""
         assert self._process.stdin is not None
-        self._process.stdin.write(f"{seconds}\n".encode())
+        self._process.stdin.write(f"{seconds} {per_s}\n".encode())
         return msgspec.json.decode(await self.line(seconds), type=Burst)
 
     async def line(self, seconds: float = 0.0) -> bytes:

@@ -2,7 +2,8 @@
 
 A process of its own, so that its work is in nobody's figures; bare sockets and epoll, so that it
 leaves most of the two cores to what is measured. It says "ready" once connected, then for each
-line `SECONDS` on its standard input sends flat out for so long and answers with one JSON line.
+line `SECONDS PER_S` on its standard input sends for so long, so many messages a second on each
+connection (0: flat out), and answers with one JSON line.
 
     python -m bench.load SENDER CONNECTIONS PORT...
 """
@@ -12,6 +13,7 @@ import select
 import socket
 import sys
 import time
+from collections import deque
 from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -82,40 +84,62 @@ class Load:
             self._connections[connection.socket.fileno()] = connection
             self._poll.register(connection.socket, select.EPOLLIN)
 
-    def run(self, seconds: float) -> dict[str, float]:
+    def run(self, seconds: float, per_s: float) -> dict[str, float]:
         """Send for `seconds`, wait for the last answers; what became of it."""
-        counts = [0] * (STEPS + 1)
-        longest_ns, before = 0, self._sent
+        waits = Waits()
         cpu_s, begun_ns = time.process_time(), time.perf_counter_ns()
         until_ns = begun_ns + int(seconds * 1e9)
+        if per_s:
+            self._paced(begun_ns, until_ns, int(1e9 / per_s), waits)
+        else:
+            self._flat_out(until_ns, waits)
+        took_s = (time.perf_counter_ns() - begun_ns) / 1e9
+        return waits.told(took_s, time.process_time() - cpu_s)
+
+    def _flat_out(self, until_ns: int, waits: "Waits") -> None:
+        """Each connection sends again as soon as it is answered."""
         for connection in self._connections.values():
             self._send(connection)
         outstanding = len(self._connections)
         while outstanding:
-            events = self._poll.poll(ANSWER_SECONDS)
-            if not events:
-                sys.exit(f"{outstanding} messages were not answered in {ANSWER_SECONDS} s")
-            for number, _ in events:
-                connection = self._connections[number]
-                if not connection.answered():
-                    continue
+            for connection in self._answered(ANSWER_SECONDS):
                 now_ns = time.perf_counter_ns()
-                took_ns = now_ns - connection.sent_ns
-                longest_ns = max(longest_ns, took_ns)
-                counts[min(took_ns // (STEP_US * 1_000), STEPS)] += 1
+                waits.add(now_ns - connection.sent_ns)
                 if now_ns < until_ns:
                     self._send(connection)
                 else:
                     outstanding -= 1
-        sent = self._sent - before
-        return {
-            "messages": sent,
-            "seconds": (time.perf_counter_ns() - begun_ns) / 1e9,
-            "ack_p50_ms": percentile_ms(counts, sent, 0.5),
-            "ack_p99_ms": percentile_ms(counts, sent, 0.99),
-            "ack_max_ms": longest_ns / 1e6,
-            "generator_cpu_us": (time.process_time() - cpu_s) / sent * 1e6,
-        }
+
+    def _paced(self, begun_ns: int, until_ns: int, every_ns: int, waits: "Waits") -> None:
+        """Each connection sends at its times, spread evenly, or late where it is not answered."""
+        outstanding: set[Connection] = set()
+
+        def hear(seconds: float) -> None:
+            for connection in self._answered(seconds, or_nothing=seconds < ANSWER_SECONDS):
+                waits.add(time.perf_counter_ns() - connection.sent_ns)
+                outstanding.discard(connection)
+
+        step_ns = every_ns // len(self._connections)
+        turns = deque(enumerate(self._connections.values()))
+        while (at_ns := begun_ns + turns[0][0] * step_ns) < until_ns:
+            turn, connection = turns.popleft()
+            while (wait_ns := at_ns - time.perf_counter_ns()) > 0:
+                hear(wait_ns / 1e9)
+            while connection in outstanding:
+                hear(ANSWER_SECONDS)
+            self._send(connection)
+            outstanding.add(connection)
+            turns.append((turn + len(self._connections), connection))
+        while outstanding:
+            hear(ANSWER_SECONDS)
+
+    def _answered(self, seconds: float, *, or_nothing: bool = False) -> list[Connection]:
+        """Those whose whole answer came within so long; that none came may end it all."""
+        events = self._poll.poll(seconds)
+        if not events and not or_nothing:
+            sys.exit(f"nothing was answered in {ANSWER_SECONDS} s")
+        connections = [self._connections[number] for number, _ in events]
+        return [connection for connection in connections if connection.answered()]
 
     def _send(self, connection: Connection) -> None:
         self._sent += 1
@@ -129,6 +153,30 @@ class Load:
             local = datetime.fromtimestamp(second, ZoneInfo(ZONE))
             self._second_text = local.strftime("%Y%m%d%H%M%S")
         return b"%b.%04d" % (self._second_text.encode(), rest_ns // 100_000)
+
+
+class Waits:
+    """How long answers took."""
+
+    def __init__(self) -> None:
+        self._counts = [0] * (STEPS + 1)
+        self._longest_ns = 0
+        self._sent = 0
+
+    def add(self, took_ns: int) -> None:
+        self._sent += 1
+        self._longest_ns = max(self._longest_ns, took_ns)
+        self._counts[min(took_ns // (STEP_US * 1_000), STEPS)] += 1
+
+    def told(self, seconds: float, cpu_s: float) -> dict[str, float]:
+        return {
+            "messages": self._sent,
+            "seconds": seconds,
+            "ack_p50_ms": percentile_ms(self._counts, self._sent, 0.5),
+            "ack_p99_ms": percentile_ms(self._counts, self._sent, 0.99),
+            "ack_max_ms": self._longest_ns / 1e6,
+            "generator_cpu_us": cpu_s / self._sent * 1e6,
+        }
 
 
 def percentile_ms(counts: list[int], total: int, share: float) -> float:
@@ -146,7 +194,7 @@ def main() -> None:
     load = Load(sender, connections, ports)
     print("ready", flush=True)
     for line in sys.stdin:
-        print(json.dumps(load.run(float(line))), flush=True)
+        print(json.dumps(load.run(*map(float, line.split()))), flush=True)
 
 
 if __name__ == "__main__":

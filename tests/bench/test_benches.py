@@ -83,7 +83,7 @@ def test_growth_decodes_more_facilities_than_a_process_has_connections(
     monkeypatch.setattr(growth, "ROUNDS", 1)
     monkeypatch.setattr(growth, "OPEN_VISITS", 20)
     report = growth.run(0.3)
-    check(report, "growth", bars=4)
+    check(report, "growth", bars=5)
     assert set(report["facilities"]) == {"1", "6"}
 
 
