@@ -15,7 +15,7 @@ CLEAN = "U"
 
 
 class Cleaning:
-    """Beds are cleaned by housekeeping, which tells of it (A20); bays by their own staff."""
+    """Beds are cleaned by housekeeping, bays wiped by their own staff; both tell of it (A20)."""
 
     def __init__(
         self,
@@ -53,7 +53,5 @@ class Cleaning:
 
     def _finish(self, bed: str) -> None:
         self._beds.clean(bed)
-        kind = self._beds.ward_of[bed].kind
-        if kind not in BAYS:
-            self.report(bed, CLEAN)
-        self._has_free_bed(kind)
+        self.report(bed, CLEAN)
+        self._has_free_bed(self._beds.ward_of[bed].kind)
