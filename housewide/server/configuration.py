@@ -1,7 +1,8 @@
 """Configuration as facts: files are read here, once, and from then on only the facts are believed.
 
-A changed file becomes a `PlacesConfigured` or `SourceConfigured` fact with its bytes and hash, so
-that any past moment is read by the configuration it had (DESIGN, section 1).
+A changed file becomes a `PlacesConfigured` or `SourceConfigured` fact with its bytes and hash, a
+source that is no longer named a `SourceRetired`; so any past moment is read by the configuration it
+had (DESIGN, section 1).
 """
 
 import hashlib
@@ -13,7 +14,7 @@ import structlog
 from housewide.hospital.places.facts import PlacesConfigured
 from housewide.hospital.places.parse import BadPlaces, parse_places
 from housewide.hospital.places.state import Places
-from housewide.hospital.systems.facts import SourceConfigured
+from housewide.hospital.systems.facts import SourceConfigured, SourceRetired
 from housewide.integrations.hl7v2.profile import BadProfile, Profile, parse_profile, read_profile
 from housewide.kit.clock import Clock, Instant
 from housewide.kit.facts import Draft, Fact
@@ -34,21 +35,21 @@ Subject = tuple[str, str]
 
 
 class FacilityConfiguration:
-    """A facility's places and source profiles, as its facts now have them."""
+    """A facility's places and source profiles, as its facts now have them.
+
+    `sources` are those of whom anything is expected. The profile of one that was retired stays:
+    what it sent before may be read after.
+    """
 
     def __init__(self) -> None:
         self.places: Places | None = None
+        self.sources: set[str] = set()
         self._profiles: dict[str, Profile] = {}
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """The sources that have a profile, by name."""
-        return tuple(sorted(self._profiles))
 
     def profile(self, source: str) -> Profile | None:
         return self._profiles.get(source)
 
-    def learn(self, body: Fact) -> None:
+    def learn(self, subject: str, body: Fact) -> None:
         """Take over a configuration fact; it was checked before it was appended.
 
         Checked by the code of its day: what later code cannot read is passed by, and its source has
@@ -59,7 +60,10 @@ class FacilityConfiguration:
                 self.places = parse_places(body.toml)
             elif isinstance(body, SourceConfigured):
                 profile = parse_profile(body.toml)
-                self._profiles[profile.source] = profile
+                self._profiles[subject] = profile
+                self.sources.add(subject)
+            elif isinstance(body, SourceRetired):
+                self.sources.discard(subject)
         except (BadPlaces, BadProfile) as error:
             log.warning("believed configuration is unreadable", code=error.code, why=error.message)
 
@@ -67,8 +71,8 @@ class FacilityConfiguration:
 async def load_configuration(conn: ConnOrPool, shard: int) -> FacilityConfiguration:
     """The configuration that a shard's facts hold, the newest of each subject."""
     configuration = FacilityConfiguration()
-    for body in (await _newest(conn, shard)).values():
-        configuration.learn(body)
+    for (_, subject), body in (await _newest(conn, shard)).items():
+        configuration.learn(subject, body)
     return configuration
 
 
@@ -81,7 +85,7 @@ def read_files(site: Site, folder: Path) -> dict[str, dict[Subject, Fact]]:
 
 
 async def configure(conn: Conn, site: Site, folder: Path, clock: Clock) -> int:
-    """Append a fact for every file of the site that says something new; how many.
+    """Append a fact for all that the files of the site say anew or no longer say; how many.
 
     Raises what `read_files` raises, before anything is appended.
     """
@@ -103,21 +107,34 @@ async def _believe(
     await appender.prepare(conn, facility, now)
     async with conn.transaction():
         await lock_head(conn, "facts", number)
-        known = await _newest(conn, number)
-        rows = [
-            as_row(Draft(body, subject, now, "config"), ACTOR)
-            for (kind, subject), body in bodies.items()
-            if known.get((kind, subject)) != body
-        ]
+        known = _in_force(await _newest(conn, number))
+        news = [(s, body) for (k, s), body in bodies.items() if known.get((k, s)) != body]
+        gone = [s for k, s in known.keys() - bodies.keys() if k == SourceConfigured.__name__]
+        news += [(source, SourceRetired()) for source in sorted(gone)]
+        rows = [as_row(Draft(body, subject, now, "config"), ACTOR) for subject, body in news]
         if rows:
             await appender.append(conn, facility, rows, now)
     return len(rows)
 
 
 async def _newest(conn: ConnOrPool, shard: int) -> dict[Subject, Fact]:
-    """The newest configuration fact of each subject."""
-    stored = await facts_of_configuration(conn, shard)
-    return {(s.kind, s.subject): FACT_TYPES.decode(s.kind, s.version, s.data) for s in stored}
+    """The newest configuration fact of each subject, in the order of their positions."""
+    newest: dict[Subject, Fact] = {}
+    for s in await facts_of_configuration(conn, shard):
+        newest.pop((s.kind, s.subject), None)
+        newest[s.kind, s.subject] = FACT_TYPES.decode(s.kind, s.version, s.data)
+    return newest
+
+
+def _in_force(newest: dict[Subject, Fact]) -> dict[Subject, Fact]:
+    """Without the sources that were retired after they were configured last."""
+    in_force: dict[Subject, Fact] = {}
+    for (kind, subject), body in newest.items():
+        if isinstance(body, SourceRetired):
+            in_force.pop((SourceConfigured.__name__, subject), None)
+        else:
+            in_force[kind, subject] = body
+    return in_force
 
 
 def _bodies(facility: Facility, folder: Path) -> dict[Subject, Fact]:

@@ -72,7 +72,8 @@ class SiteReader:
         house = follower.house.at(now)
         async with self._process.pool.acquire() as conn:
             number = await shard_id(conn, follower.shard)
-            feeds = await read_feeds(conn, number, configured=house.systems.sources)
+            sources = house.systems.sources
+            feeds = await read_feeds(conn, number, configured=sources)
             behind = await _undecoded(conn, number)
         totals = measures_of(house, now, None)
         return FacilityPicture(
@@ -86,7 +87,7 @@ class SiteReader:
                 UnitPicture(u.id, u.name, u.staffed, measures_of(house, now, u.id))
                 for u in house.places.units
             ),
-            tuple(feeds),
+            tuple(f for f in feeds if f.source not in sources or not sources[f.source].retired_at),
             totals["census_patients"].blind,
         )
 

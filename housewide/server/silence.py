@@ -76,7 +76,7 @@ class Silence:
         heard = {feed.source: feed.heard_at for feed in await read_feeds(conn, number)}
         for source in list(self._follower.house.systems.sources.values()):
             gap_minutes = _longest_gap_minutes(source.toml)
-            if gap_minutes is not None:
+            if gap_minutes is not None and source.retired_at is None:
                 due = _Due(source, gap_minutes, heard.get(source.name), read_until)
                 await self._tell(conn, due, now)
 

@@ -1,7 +1,12 @@
 """The sending systems of a facility: how each is read, and whether it is heard."""
 
 from housewide.hospital.systems.ask import heard_at, newest_heard_at, silent
-from housewide.hospital.systems.facts import FeedFellSilent, FeedHeardAgain, SourceConfigured
+from housewide.hospital.systems.facts import (
+    FeedFellSilent,
+    FeedHeardAgain,
+    SourceConfigured,
+    SourceRetired,
+)
 from tests.hospital.story import TOLD, Story, admit, bed, hour
 
 
@@ -38,3 +43,15 @@ def test_silence_begins_and_ends_by_the_facts_that_say_so() -> None:
     assert story.house.systems.sources["beds"].silent_since_at == hour("08:30")
     story.at("10:30", ("beds", FeedHeardAgain()), actor="timer")
     assert silent(story.house.systems) == ()
+
+
+def test_a_retired_source_is_not_silent_and_cannot_fall_so() -> None:
+    story = Story()
+    story.at("10:00", ("beds", FeedFellSilent(hour("08:30"), 30)), actor="timer")
+    story.at("10:10", ("beds", SourceRetired()), actor="config")
+    assert silent(story.house.systems) == ()
+    story.at("10:20", ("beds", FeedFellSilent(hour("08:30"), 30)), actor="timer")
+    assert silent(story.house.systems) == ()
+    story.at("11:00", ("beds", SourceConfigured("sha", "x")), actor="config")
+    story.at("11:40", ("beds", FeedFellSilent(hour("11:00"), 30)), actor="timer")
+    assert silent(story.house.systems) == ("beds",)

@@ -48,6 +48,12 @@ def write_site(folder: Path, database: str = "", *, head: str = "", source: str 
     return folder
 
 
+def without_beds(folder: Path) -> None:
+    """The site file names the source `beds` no more."""
+    site = folder / SITE_FILE
+    site.write_text(site.read_text().replace('[[facility.source]]\nprofile = "beds.toml"\n', ""))
+
+
 def by_dsn(owner_dsn: str) -> str:
     """The `[database]` table of a site that was given a server."""
     return (

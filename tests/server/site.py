@@ -71,7 +71,7 @@ class Story:
 
     async def configure(self) -> int:
         """What the hospital process does first: files become facts."""
-        return await configure(self.conn, self.site, self.folder, self.clock)
+        return await configure(self.conn, load_site(self.folder), self.folder, self.clock)
 
     async def heard(
         self, *messages: bytes, source: str = "ehr", at: Instant | None = None, quarantine: str = ""

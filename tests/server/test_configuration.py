@@ -12,7 +12,7 @@ from housewide.kit.settings import SITE_FILE, load_site
 from housewide.log.connect import connect
 from housewide.server import configuration
 from housewide.server.configuration import configure, load_configuration
-from tests.server.files import PLACES, profile
+from tests.server.files import PLACES, profile, without_beds
 from tests.server.site import Story
 
 
@@ -33,7 +33,7 @@ async def test_a_changed_file_appends_a_new_fact_and_is_believed_from_then_on(no
     assert ehr is not None
     assert beds is not None
     assert (ehr.longest_gap_minutes, beds.longest_gap_minutes) == (5, 30)
-    assert believed.sources == ("beds", "ehr")
+    assert believed.sources == {"beds", "ehr"}
 
 
 async def test_a_file_changed_back_is_news_again(north):
@@ -131,5 +131,24 @@ async def test_what_later_code_cannot_read_any_more_costs_its_source_and_nobody_
 
     monkeypatch.setattr(configuration, "parse_profile", stricter)
     believed = await load_configuration(north.conn, north.shard)
-    assert believed.sources == ("ehr",)
+    assert believed.sources == {"ehr"}
     assert believed.places is not None
+
+
+async def test_a_source_that_the_site_names_no_more_is_retired_once(north):
+    without_beds(north.folder)
+    assert await north.configure() == 1
+    assert await north.configure() == 0
+    believed = await load_configuration(north.conn, north.shard)
+    assert believed.sources == {"ehr"}
+    assert believed.profile("beds") is not None, "what it sent before may be read after"
+
+
+async def test_a_source_that_the_site_names_again_is_believed_again(north):
+    before = (north.folder / SITE_FILE).read_text()
+    without_beds(north.folder)
+    await north.configure()
+    (north.folder / SITE_FILE).write_text(before)
+    assert await north.configure() == 1
+    believed = await load_configuration(north.conn, north.shard)
+    assert believed.sources == {"beds", "ehr"}

@@ -14,7 +14,7 @@ from housewide.server.follower import HouseFollower
 from housewide.server.picture import SiteReader
 from housewide.server.process import Process
 from housewide.server.silence import Silence
-from tests.server.files import profile
+from tests.server.files import profile, without_beds
 from tests.server.messages import adt
 from tests.server.site import NOON, NORTH, Story, at_work
 
@@ -174,3 +174,21 @@ async def test_what_is_not_hl7_shows_that_the_source_lives(north):
         await timer.look()
     assert await told(north) == ["FeedFellSilent", "FeedHeardAgain"]
     assert await north.facts(FeedHeardAgain) == [FeedHeardAgain()]
+
+
+async def test_of_a_retired_source_nothing_is_expected_any_more(north):
+    async with timers(north) as (timer,):
+        north.clock.advance(31 * MINUTE)
+        await timer.look()
+        assert await told(north, "beds") == ["FeedFellSilent"]
+        without_beds(north.folder)
+        await north.configure()
+        await timer.look()
+        north.clock.advance(31 * MINUTE)
+        await timer.look()
+    assert await told(north, "beds") == ["FeedFellSilent"]
+    reader = SiteReader(north.process)
+    await reader.open()
+    (facility,) = (await reader.picture()).facilities
+    assert facility.silent == ("ehr",)
+    assert [f.source for f in facility.feeds] == ["ehr"]

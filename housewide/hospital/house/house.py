@@ -17,7 +17,7 @@ from housewide.hospital.patients.fold import Patients
 from housewide.hospital.places.facts import PlacesConfigured
 from housewide.hospital.places.fold import PlacesHistory
 from housewide.hospital.places.state import NO_PLACES, Places
-from housewide.hospital.systems.facts import FeedFellSilent, FeedHeardAgain, SourceConfigured
+from housewide.hospital.systems.facts import FACTS as SYSTEM_FACTS
 from housewide.hospital.systems.fold import Systems
 from housewide.hospital.visits.facts import FACTS as VISIT_FACTS
 from housewide.hospital.visits.visits import NEVER, Visits
@@ -157,9 +157,7 @@ _ROUTES: dict[type[Fact], Callable[[House, Entry], None]] = {
     # A removed payload leaves no mark on the house, so that a redaction changes no snapshot of it.
     Redacted: _identity,
     PlacesConfigured: _places_configured,
-    SourceConfigured: _system,
-    FeedFellSilent: _system,
-    FeedHeardAgain: _system,
+    **dict.fromkeys(SYSTEM_FACTS, _system),
     MessageReread: _reread,
     Unknown: _unread,
 }

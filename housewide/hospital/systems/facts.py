@@ -11,6 +11,10 @@ class SourceConfigured(Fact, frozen=True, gc=False):
     toml: str
 
 
+class SourceRetired(Fact, frozen=True, gc=False):
+    """A source was taken out of the site's configuration: nothing more is expected of it."""
+
+
 class FeedFellSilent(Fact, frozen=True, gc=False):
     """Nothing was heard of a source for longer than its stated longest gap."""
 
@@ -22,4 +26,4 @@ class FeedHeardAgain(Fact, frozen=True, gc=False):
     """A silent source spoke again."""
 
 
-FACTS = (SourceConfigured, FeedFellSilent, FeedHeardAgain)
+FACTS = (SourceConfigured, SourceRetired, FeedFellSilent, FeedHeardAgain)

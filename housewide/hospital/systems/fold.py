@@ -5,7 +5,12 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from housewide.hospital.systems.facts import FeedFellSilent, FeedHeardAgain, SourceConfigured
+from housewide.hospital.systems.facts import (
+    FeedFellSilent,
+    FeedHeardAgain,
+    SourceConfigured,
+    SourceRetired,
+)
 from housewide.hospital.systems.state import Source
 from housewide.kit.clock import Instant
 from housewide.kit.facts import Entry, Fact
@@ -31,10 +36,19 @@ def configured(source: Source, entry: Entry, body: SourceConfigured) -> Source:
         configured_at=entry.effective_at,
         sha256=body.sha256,
         toml=body.toml,
+        retired_at=None,
+    )
+
+
+def retired(source: Source, entry: Entry, _body: SourceRetired) -> Source:
+    return replace(
+        source, position=entry.position, retired_at=entry.effective_at, silent_since_at=None
     )
 
 
 def fell_silent(source: Source, entry: Entry, body: FeedFellSilent) -> Source:
+    if source.retired_at is not None:  # its timer had not heard of that yet
+        return replace(source, position=entry.position)
     return replace(
         source,
         position=entry.position,
@@ -49,6 +63,7 @@ def heard_again(source: Source, entry: Entry, _body: FeedHeardAgain) -> Source:
 
 FOLDS: dict[type[Fact], Callable[[Source, Entry, Any], Source]] = {
     SourceConfigured: configured,
+    SourceRetired: retired,
     FeedFellSilent: fell_silent,
     FeedHeardAgain: heard_again,
 }

@@ -8,6 +8,7 @@ from housewide.kit.clock import Instant
 class Source(Struct, frozen=True, gc=False):
     """A sending system: its profile as configured last, and since when it is silent, if it is.
 
+    `retired_at` is since when nothing is expected of it any more; None while something is.
     `silent_since_at` is the instant of the last message before the silence; None while it is heard,
     or where nothing was ever told of it.
     """
@@ -17,5 +18,6 @@ class Source(Struct, frozen=True, gc=False):
     configured_at: Instant | None = None
     sha256: str = ""
     toml: str = ""
+    retired_at: Instant | None = None
     silent_since_at: Instant | None = None
     longest_gap_minutes: int = 0
