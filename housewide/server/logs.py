@@ -21,4 +21,22 @@ def log_json(process: str, to: TextIO = sys.stderr) -> None:
         logger_factory=structlog.PrintLoggerFactory(to),
     )
     structlog.contextvars.bind_contextvars(process=process)
-    logging.basicConfig(level=logging.INFO, stream=to, format=f"{process}: %(message)s")
+    handler = logging.StreamHandler(to)
+    handler.setFormatter(_like_ours())
+    logging.basicConfig(level=logging.INFO, handlers=[handler], force=True)
+
+
+def _like_ours() -> logging.Formatter:
+    """What libraries log, in lines like ours; a traceback stays inside its line."""
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=[
+            structlog.contextvars.merge_contextvars,
+            structlog.stdlib.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+        ],
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.dict_tracebacks,
+            structlog.processors.JSONRenderer(),
+        ],
+    )
