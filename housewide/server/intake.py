@@ -90,6 +90,7 @@ def _ring(bell: Bell, shards: set[str]) -> None:
 async def _open_all(this: Process, folder: Path, commits: GroupCommit) -> list[Listener]:
     budget = Budget()
     listeners = []
+    await _forget_listeners(this)
     for facility in this.site.facility:
         sink = ShardSink(commits, facility.id)
         for source in facility.source:
@@ -98,6 +99,13 @@ async def _open_all(this: Process, folder: Path, commits: GroupCommit) -> list[L
             await _tell_where(this.pool, facility, listener)
             listeners.append(listener)
     return listeners
+
+
+async def _forget_listeners(this: Process) -> None:
+    """What an intake before this one said: its ports are closed, or another's by now."""
+    async with this.pool.acquire() as conn:
+        shards = [await shard_id(conn, facility.id) for facility in this.site.facility]
+        await conn.execute("delete from listeners where shard = any($1::smallint[])", shards)
 
 
 def _listener_settings(folder: Path, source: Source) -> ListenerSettings:

@@ -95,3 +95,11 @@ def test_a_real_site_listens_where_it_likes(tmp_path: Path):
     refuse_others_than_the_demo(
         load_site(write_site(tmp_path, source='host = "0.0.0.0"\nport = 2575'))
     )
+
+
+async def test_what_an_earlier_intake_said_of_its_ports_is_forgotten_first(north):
+    await north.conn.execute(
+        "insert into listeners values ($1, 'retired', '127.0.0.1', 2575, false)", north.shard
+    )
+    async with intake(north) as ports:
+        assert set(ports) == {"beds", "ehr"}
