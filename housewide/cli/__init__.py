@@ -4,6 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
+from housewide import __version__
 from housewide.cli.command import Command
 from housewide.kit.errors import HousewideError
 
@@ -33,6 +34,7 @@ def commands() -> list[Command]:
 def parser() -> argparse.ArgumentParser:
     """The whole command line, as parsed and as documented."""
     top = argparse.ArgumentParser(prog="housewide", description="An open hospital command centre.")
+    top.add_argument("--version", action="version", version=f"housewide {__version__}")
     subs = top.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command in commands():
         sub = subs.add_parser(command.name, help=command.summary, description=command.summary)

@@ -19,7 +19,7 @@ from housewide.hospital.house.measures import MEASURES
 from housewide.kit.clock import Instant, iso
 from housewide.kit.measure import Measure
 from housewide.kit.settings import BadSite, Facility, Site, load_site
-from housewide.server.follower import HouseFollower
+from housewide.server.follower import house_at
 from housewide.server.process import process
 
 
@@ -31,9 +31,7 @@ async def ask(
     answers = []
     async with process(site) as this:
         for one in asked:
-            follower = HouseFollower(this.pool, one.id)
-            await follower.open(from_snapshot=at is None)
-            await follower.catch_up(at)
+            follower = await house_at(this, one.id, at)
             answers.append(follower.measure(name, at or this.clock.now(), unit))
     return answers
 

@@ -9,6 +9,7 @@ from rich.console import Console
 from housewide.cli.command import (
     Command,
     json_argument,
+    parse_count,
     print_json,
     run,
     site_argument,
@@ -63,8 +64,8 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         choices=(DECODED, KEPT, DEAD),
         help="only what became of them this",
     )
-    parser.add_argument("--first", type=int, default=1, help="first position (default 1)")
-    parser.add_argument("--last", type=int, help="last position (default: the newest decoded)")
+    parser.add_argument("--first", type=parse_count, default=1, help="first position (default 1)")
+    parser.add_argument("--last", type=parse_count, help="last position (default: newest decoded)")
     parser.add_argument("--apply", action="store_true", help="write it (default: a dry run)")
     site_argument(parser)
     json_argument(parser)

@@ -31,7 +31,7 @@ CONNECT_TIMEOUT_S = 5.0
 class _Lent(asyncpg.Connection):
     """A pool's connection: given back as it is, since nothing that borrows one changes its session.
 
-    A transaction left open is still rolled back. LISTEN and session locks need an own connection.
+    A transaction left open is still rolled back; whoever takes a session lock gives it up itself.
     The statement that would undo them costs a round trip each time, a tenth of a small commit.
     """
 

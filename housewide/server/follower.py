@@ -13,18 +13,27 @@ from msgspec.structs import replace
 from housewide.hospital.house.house import House
 from housewide.hospital.house.measures import measure
 from housewide.hospital.house.snapshot import dump_lines, dump_patients, load, load_patients
-from housewide.kit.clock import Instant
+from housewide.kit.clock import SECOND, Instant, iso
+from housewide.kit.errors import HousewideError
 from housewide.kit.measure import Measure
 from housewide.log.read import LogReader, StoredFact
 from housewide.log.redaction import IDENTITY_FOLD
 from housewide.log.shards import shard_id
 from housewide.log.snapshots import Snapshot, load_snapshot, save_snapshot
+from housewide.server.process import Process
 from housewide.server.registry import entry, fold_code
 
 FOLD = "house"
 
 STEP_FACTS = 500
 """Folded between two looks at the event loop: about 5 ms, so that nothing else waits longer."""
+
+
+class NotYet(HousewideError):
+    """A moment was asked for that has not come: what will be believed then, nobody knows."""
+
+    code = "not-yet"
+    status = 400
 
 
 class HouseFollower:
@@ -100,6 +109,17 @@ class HouseFollower:
             apply(entry(self.shard, stored))
         if chunk:
             self.position = chunk[-1].position
+
+
+async def house_at(process: Process, shard: str, moment: Instant | None) -> HouseFollower:
+    """A house as it is believed now, or as it was believed at a moment. Raises `NotYet`."""
+    now = process.clock.now()
+    if moment is not None and moment > now:
+        raise NotYet(f"{iso(moment)} has not come: here it is {iso(now // SECOND * SECOND)}.")
+    follower = HouseFollower(process.pool, shard)
+    await follower.open(from_snapshot=moment is None)
+    await follower.catch_up(moment)
+    return follower
 
 
 async def _compressed(house: House) -> bytes:

@@ -92,8 +92,9 @@ async def process(site: Site) -> AsyncIterator[Process]:
     try:
         connections = await pool(reach.app, POOL_CONNECTIONS)
     except AWAY as error:
+        start = "housewide demo" if site.simulated else "housewide up"
         raise NotRunning(
-            f"The database of {site.name} does not answer. Start the site with: housewide up.",
+            f"The database of {site.name} does not answer. Start the site with: {start}.",
             cause=type(error).__name__,
         ) from error
     this = Process(site, reach, connections, ear)

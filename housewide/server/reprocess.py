@@ -19,7 +19,7 @@ from housewide.log.facts import FactAppender, FactRow
 from housewide.log.lookup import facts_of_message
 from housewide.log.read import LogReader, StoredFact, StoredMessage
 from housewide.log.shards import shard_id
-from housewide.server.configuration import load_configuration
+from housewide.server.configuration import FacilityConfiguration, load_configuration
 from housewide.server.feeds import CURSOR, DECODED, OUTCOMES
 from housewide.server.process import Process
 from housewide.server.reading import Read, Reader, fact_row
@@ -32,6 +32,13 @@ class AlreadyReprocessing(HousewideError):
 
     code = "already-reprocessing"
     status = 409
+
+
+class NothingChosen(HousewideError):
+    """What was chosen to be read again cannot be any message."""
+
+    code = "nothing-chosen"
+    status = 400
 
 
 class Choice(Struct, frozen=True):
@@ -59,13 +66,15 @@ async def reprocess(
 ) -> AsyncIterator[Reread]:
     """Read the chosen messages again; write what changed only if told to. Only decoded positions.
 
-    Raises `AlreadyReprocessing` while another does so for this facility.
+    Raises `AlreadyReprocessing` while another does so for this facility, and `NothingChosen`.
     """
     async with process.pool.acquire() as conn, _alone(conn, facility):
         number = await shard_id(conn, facility)
-        reader = Reader(await load_configuration(conn, number), await site_pseudonyms(conn))
+        configuration = await load_configuration(conn, number)
         cursor = await read_cursor(conn, CURSOR, number)
-        last = min(choice.last or cursor, cursor)
+        _check(choice, configuration, cursor)
+        reader = Reader(configuration, await site_pseudonyms(conn))
+        last = cursor if choice.last is None else min(choice.last, cursor)
         appender = FactAppender()
         async for chunk in LogReader(conn, StoredMessage, number).replay(choice.first - 1, last):
             for message in chunk:
@@ -94,6 +103,18 @@ async def _alone(conn: Conn, facility: str) -> AsyncIterator[None]:
     finally:
         if not conn.is_closed():
             await conn.fetchval(f"select pg_advisory_unlock{lock}", facility)
+
+
+def _check(choice: Choice, configuration: FacilityConfiguration, cursor: int) -> None:
+    if choice.source and configuration.profile(choice.source) is None:
+        known = ", ".join(sorted(configuration.sources))
+        raise NothingChosen(f"No source is called {choice.source}. Here are: {known}.")
+    last = cursor if choice.last is None else choice.last
+    if choice.first > last:
+        raise NothingChosen(
+            f"The first position, {choice.first:,}, lies behind the last, {last:,}. "
+            f"Messages are decoded up to {cursor:,}."
+        )
 
 
 class _Found(Struct, frozen=True):

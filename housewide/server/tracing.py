@@ -14,7 +14,7 @@ from housewide.log.connect import Conn
 from housewide.log.lookup import facts_of_subject, message_at
 from housewide.log.read import StoredFact, StoredMessage
 from housewide.log.shards import shard_id
-from housewide.server.follower import HouseFollower
+from housewide.server.follower import house_at
 from housewide.server.process import Process
 
 
@@ -52,9 +52,7 @@ async def trace(
     believed_by: Instant | None = None,
 ) -> Trace:
     """Trace a measure of a facility or unit, now or as it was believed at a moment."""
-    follower = HouseFollower(process.pool, facility)
-    await follower.open(from_snapshot=believed_by is None)
-    await follower.catch_up(believed_by)
+    follower = await house_at(process, facility, believed_by)
     now = believed_by or process.clock.now()
     found = follower.measure(name, now, unit)
     told_of = {key: _told_of(follower.house, key) for key in found.made_of[:limit]}

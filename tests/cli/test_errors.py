@@ -43,6 +43,11 @@ class TestEveryCommand:
         said = one_line(await housewide(*command, "--site", folder), "not-running")
         assert "housewide up" in said
 
+    async def test_names_the_demo_where_the_site_is_the_demo_s(self, tmp_path, housewide, command):
+        folder = write_site(tmp_path, by_dsn(NOBODY_LISTENS), head="simulated = true")
+        said = one_line(await housewide(*command, "--site", folder), "not-running")
+        assert "housewide demo" in said
+
     async def test_says_so_where_the_database_is_not_one_of_ours(
         self, tmp_path: Path, database: str, housewide, command
     ):
@@ -125,3 +130,11 @@ def test_a_file_that_the_machine_refuses_is_not_taken_for_a_lost_database(tmp_pa
 
     with pytest.raises(FileRefused, match=r"key\.pem: No such file or directory"):
         run(reads())
+
+
+@pytest.mark.parametrize("command", ["ask", "trace"])
+async def test_a_moment_that_has_not_come_is_refused(north: Story, housewide, command):
+    said = await housewide(
+        command, "census_patients", "--at", "2999-01-01T00:00Z", "--site", north.folder
+    )
+    assert "2999-01-01" in one_line(said, "not-yet")

@@ -13,7 +13,13 @@ from housewide.hospital.visits.facts import VisitAdmitted
 from housewide.kit.facts import MessageReread
 from housewide.server.feeds import DEAD, DECODED, KEPT
 from housewide.server.rebuild import rebuild
-from housewide.server.reprocess import AlreadyReprocessing, Choice, Reread, reprocess
+from housewide.server.reprocess import (
+    AlreadyReprocessing,
+    Choice,
+    NothingChosen,
+    Reread,
+    reprocess,
+)
 from tests.server.files import profile
 from tests.server.messages import adt, bed_status, lab_result
 from tests.server.site import NORTH, Story
@@ -108,6 +114,19 @@ async def test_the_feed_s_counts_move_with_what_became_of_each_message(mismapped
 )
 async def test_only_the_chosen_messages_are_read_again(mismapped, choice, positions):
     assert [r.position for r in await again(mismapped, apply=False, **choice)] == positions
+
+
+@pytest.mark.parametrize(
+    ("choice", "said"),
+    [
+        ({"source": "lab"}, "Here are: beds, ehr"),
+        ({"first": 4, "last": 3}, "lies behind the last, 3"),
+        ({"first": 6}, "decoded up to 5"),
+    ],
+)
+async def test_a_choice_that_can_be_no_message_is_refused(mismapped, choice, said):
+    with pytest.raises(NothingChosen, match=said):
+        await again(mismapped, apply=False, **choice)
 
 
 async def test_messages_that_wait_for_their_lane_are_left_to_it(mismapped):
