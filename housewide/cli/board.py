@@ -21,12 +21,12 @@ NORMAL, LOOK = "grey62", "bold yellow"
 COLUMNS = (
     ("census_patients", "census"),
     ("beds_occupied", "occupied"),
-    ("beds_available", "free"),
+    ("beds_available", "available"),
     ("beds_to_clean", "to clean"),
 )
 """The measures of the board and the words over them."""
 
-UNIT_WIDTH, NUMBER_WIDTH = 26, 8
+UNIT_WIDTH, NUMBER_WIDTH = 26, 9
 """Columns of fixed width: nothing moves when a number changes."""
 
 FACILITY_WIDTH = 80
@@ -47,7 +47,8 @@ def board(picture: SitePicture, width: int, height: int | None = None) -> Render
     brief = height is not None and lines > height
     grid = Table.grid(padding=(0, 4, 0, 0))
     grid.add_row(*(Group(*(_facility(f, picture.as_of, brief) for f in c)) for c in columns))
-    return Group(_heading(picture), _blind(picture), grid)
+    hint = [Text("Units show in a taller terminal.", style=NORMAL)] if brief else []
+    return Group(_heading(picture), _blind(picture), grid, *hint)
 
 
 def age(since: Instant | None, now: Instant) -> str:
@@ -127,7 +128,7 @@ def _state(facility: FacilityPicture, now: Instant) -> Text:
     if facility.undecoded_messages:
         text.append(f", {facility.undecoded_messages:,} messages not read yet", NORMAL)
     if unplaced.value:
-        text.append(f", {number(unplaced)} patients unplaced", LOOK)
+        text.append(f", {number(unplaced)} unplaced", LOOK)
     return text
 
 

@@ -63,8 +63,8 @@ def _run(arguments: argparse.Namespace) -> int:
         console = Console(highlight=False)
         removed = redaction.removed
         console.print(
-            f"Removed: {removed.messages:,} messages, {removed.facts:,} identity facts,"
-            f" {removed.keys:,} keys, {removed.snapshots:,} snapshots."
+            f"Removed: messages {removed.messages:,}, identity facts {removed.facts:,},"
+            f" keys {removed.keys:,}, snapshots {removed.snapshots:,}."
         )
         console.print(f"Rewritten without them: {', '.join(redaction.rewritten)}.")
         console.print("Backups made before now still hold these bytes until they expire.")

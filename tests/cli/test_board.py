@@ -77,35 +77,35 @@ Test site   Tue 24 Nov 2026  12:00:05 UTC
 Every feed is heard.
 North Hospital
 07:00 there, heard 5 s ago, 3 messages not read yet
-unit                        staffed   census occupied     free to clean
-all units                        36       30       29        4        2
-6 West                           28       25       24        4        2
-Intensive care                    8        5        5        0        0
-feed                          heard messages     kept     dead  not HL7
-ehr                             5 s    1,231       30        0        1"""
+unit                         staffed    census  occupied available  to clean
+all units                         36        30        29         4         2
+6 West                            28        25        24         4         2
+Intensive care                     8         5         5         0         0
+feed                           heard  messages      kept      dead   not HL7
+ehr                              5 s     1,231        30         0         1"""
 
 IN_TROUBLE = """\
 Test site   Tue 24 Nov 2026  12:45:00 UTC
 ! North Hospital is blind to beds: never heard.
 ! North Hospital is blind to ehr: nothing heard for 45 min. Its numbers are as they were then.
 North Hospital
-07:45 there, heard 45 min ago, 3 messages not read yet, 1 patients unplaced
-unit                        staffed   census occupied     free to clean
-all units                        28       31       30        0        0
-over staffed: 6 West             28       31       30        0        0
-feed                          heard messages     kept     dead  not HL7
-beds is silent                never        0        0        0        0
-ehr is silent                45 min       12        0        2        0"""
+07:45 there, heard 45 min ago, 3 messages not read yet, 1 unplaced
+unit                         staffed    census  occupied available  to clean
+all units                         28        31        30         0         0
+over staffed: 6 West              28        31        30         0         0
+feed                           heard  messages      kept      dead   not HL7
+beds is silent                 never         0         0         0         0
+ehr is silent                 45 min        12         0         2         0"""
 
 UNKNOWN = """\
 Test site   Tue 24 Nov 2026  12:00:05 UTC
 Every feed is heard.
 North Hospital
 07:00 there, never heard, 3 messages not read yet
-unit                        staffed   census occupied     free to clean
-all units                        28        ?        ?        ?        ?
-6 West                           28        ?        ?        ?        ?
-feed                          heard messages     kept     dead  not HL7"""
+unit                         staffed    census  occupied available  to clean
+all units                         28         ?         ?         ?         ?
+6 West                            28         ?         ?         ?         ?
+feed                           heard  messages      kept      dead   not HL7"""
 
 
 def test_a_calm_morning_is_grey():
@@ -141,7 +141,7 @@ def test_what_is_silent_over_staffed_unplaced_or_dead_is_amber_and_said_in_words
     assert looks(trouble) == [
         "! North Hospital is blind to beds: never heard.",
         IN_TROUBLE.splitlines()[2],
-        ", 1 patients unplaced",
+        ", 1 unplaced",
         "over staffed: 6 West",
         "beds is silent",
         "never",
@@ -169,7 +169,7 @@ def test_where_the_units_do_not_fit_each_facility_is_one_line_not_half_of_it():
     console.print(board(picture, 120, 30))
     text = text_of(console)
     assert "Ward" not in text
-    assert "all units                       400      780" in text
+    assert "all units                        400       780" in text
     assert text.count("\n") < 30
 
 
