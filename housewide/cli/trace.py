@@ -10,6 +10,7 @@ from rich.markup import escape
 from housewide.cli.ask import facilities_asked, measure_arguments
 from housewide.cli.board import number
 from housewide.cli.command import Command, parse_count, print_json, run, site_folder
+from housewide.hospital.places.facts import PlacesConfigured
 from housewide.kit.clock import iso
 from housewide.kit.hl7 import NotHl7, decode, read_header
 from housewide.kit.settings import load_site
@@ -73,6 +74,8 @@ def _show_fact(console: Console, traced: TracedFact) -> None:
         f"    fact {fact.position}  [bold]{fact.kind}[/]  effective {iso(fact.effective_at)}"
         f" ({fact.effective_from}), believed {iso(fact.believed_at)}, by {fact.actor}"
     )
+    if fact.kind == PlacesConfigured.__name__:
+        console.print("      it stands in this file, and nothing else was ever told of it")
     if fact.data is None:
         console.print("      its payload was removed under authority")
 

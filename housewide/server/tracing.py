@@ -6,13 +6,14 @@ It discloses patients' data, so an audit entry is durable before anything is giv
 import msgspec
 from msgspec import Struct
 
+from housewide.hospital.house.axes import vacated_by
 from housewide.hospital.house.house import House
 from housewide.kit.clock import Instant
 from housewide.kit.measure import Measure
 from housewide.log.audit import AuditRow, append_audit
 from housewide.log.connect import Conn
 from housewide.log.lookup import facts_of_subject, message_at
-from housewide.log.read import StoredFact, StoredMessage
+from housewide.log.read import LogReader, StoredFact, StoredMessage
 from housewide.log.shards import shard_id
 from housewide.server.follower import house_at
 from housewide.server.process import Process
@@ -61,15 +62,22 @@ async def trace(
         await _audit(conn, process, facility, found, actor=actor, purpose=purpose, keys=disclosed)
         number = await shard_id(conn, facility)
         subjects = [
-            TracedSubject(key, await _facts(conn, number, each, follower.position))
+            TracedSubject(
+                key,
+                await _facts(conn, number, each, follower.position)
+                or await _places(conn, number, follower.house, now),
+            )
             for key, each in told_of.items()
         ]
     return Trace(found, subjects, len(found.made_of) - len(told_of))
 
 
 def _told_of(house: House, key: str) -> tuple[str, ...]:
-    """The subjects of the facts that a counted thing rests on: of a bed, also who lies in it."""
-    return (key, *house.index.by_bed.get(key, ()))
+    """The subjects of the facts that a counted thing rests on: of a bed, also who lies in it.
+
+    Of an empty one who left it, if that is the newest word on it.
+    """
+    return (key, *house.index.by_bed.get(key, ()), *vacated_by(house, key))
 
 
 async def _audit(
@@ -96,3 +104,12 @@ async def _facts(conn: Conn, shard: int, subjects: tuple[str, ...], until: int) 
             message = await message_at(conn, shard, fact.message) if fact.message else None
             traced.append(TracedFact(fact, message))
     return traced
+
+
+async def _places(conn: Conn, shard: int, house: House, now: Instant) -> list[TracedFact]:
+    """What a bed counts by of which nothing was ever told: the file it stands in, as a fact."""
+    configuration = house.history.in_force(now)
+    if configuration is None:
+        return []
+    facts = await LogReader(conn, StoredFact, shard).after(configuration.position - 1, 1)
+    return [TracedFact(fact, None) for fact in facts]

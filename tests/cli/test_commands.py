@@ -158,6 +158,13 @@ async def test_trace_says_in_words_what_was_removed(north, housewide):
     assert {t["message"]["data"] for t in subject["facts"]} == {None}
 
 
+async def test_trace_says_why_a_bed_counts_of_which_nothing_was_told(north, housewide):
+    words = ("--facility", "north", "--unit", "ICU", "--site", north.folder)
+    said = await housewide("trace", "beds_available", *words)
+    assert "  ICU-1-A\n    fact 1  PlacesConfigured  effective" in said.out
+    assert "it stands in this file, and nothing else was ever told of it" in said.out
+
+
 async def test_trace_enters_who_asked_and_why(north, housewide):
     await housewide(
         "trace", "census_patients", "--site", north.folder, "--limit", "1", "--purpose", "audit"

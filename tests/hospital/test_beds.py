@@ -1,6 +1,12 @@
 """The six axes of a bed, by time lines of movements (ADT) and bed reports (A20)."""
 
-from housewide.hospital.house.axes import bed_axes, project_0116, unit_axes, vacated_at
+from housewide.hospital.house.axes import (
+    bed_axes,
+    project_0116,
+    unit_axes,
+    vacated_at,
+    vacated_by,
+)
 from tests.hospital.story import (
     Story,
     admit,
@@ -46,6 +52,16 @@ def test_a_discharge_dirties_the_bed_until_it_is_reported_clean() -> None:
     assert (clean(story), code(story)) == ("dirty", "H")
     story.at("12:00", bed(BED, "U"))
     assert (clean(story), code(story)) == ("clean", "U")
+
+
+def test_who_left_an_empty_bed_is_known_until_the_bed_itself_is_spoken_of() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", BED))
+    assert vacated_by(story.house, BED) == ()
+    story.at("11:00", discharge("v1"))
+    assert vacated_by(story.house, BED) == ("v.v1",)
+    story.at("11:30", bed(BED, "H"))
+    assert vacated_by(story.house, BED) == ()
 
 
 def test_a_move_dirties_the_bed_that_was_left_and_not_the_new_one() -> None:

@@ -21,11 +21,11 @@ def adt(
     ).encode()
 
 
-def bed_status(control_id: str, bed: str, status: str) -> bytes:
+def bed_status(control_id: str, bed: str, status: str, *, at: str = "20261124120000") -> bytes:
     """An A20: how a bed stands."""
     return (
-        f"MSH|^~\\&|BEDS|NTH|HW|NTH|20261124120000||ADT^A20|{control_id}|P|2.5.1\r"
-        f"EVN|A20|20261124120000\rNPU|{bed}|{status}\r"
+        f"MSH|^~\\&|BEDS|NTH|HW|NTH|{at}||ADT^A20|{control_id}|P|2.5.1\r"
+        f"EVN|A20|{at}\rNPU|{bed}|{status}\r"
     ).encode()
 
 

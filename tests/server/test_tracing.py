@@ -102,3 +102,23 @@ async def test_a_past_number_is_made_of_what_was_believed_then(two_patients):
     kinds = {t.fact.kind for subject in past.subjects for t in subject.facts}
     assert "VisitDischarged" not in kinds, "nobody knew it yet"
     assert VisitAdmitted.__name__ in kinds
+
+
+async def test_a_bed_of_which_nothing_was_told_rests_on_the_file_it_stands_in(two_patients):
+    found = await traced(two_patients, "beds_available", unit="ICU")
+    (bed,) = found.subjects
+    assert bed.key == "ICU-1-A"
+    assert [t.fact.kind for t in bed.facts] == ["PlacesConfigured"]
+    assert bed.facts[0].fact.data == (await two_patients.stored_facts())[0].data
+
+
+async def test_an_empty_bed_to_clean_leads_to_who_left_it(two_patients):
+    two_patients.clock.advance(HOUR)
+    await two_patients.tell(adt("A03", "4", at="20261124124500"))
+    found = await traced(two_patients, "beds_to_clean", unit="6W")
+    (bed,) = found.subjects
+    assert bed.key == "6W-601-A"
+    assert bed.facts[-1].fact.kind == "VisitDischarged"
+    await two_patients.tell(bed_status("5", "6W^601^A", "U", at="20261124125000"), source="beds")
+    (bed,) = (await traced(two_patients, "beds_available", unit="6W")).subjects
+    assert [t.fact.kind for t in bed.facts] == ["BedStatusReported"], "who left before is past"

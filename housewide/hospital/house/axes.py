@@ -113,6 +113,23 @@ def vacated_at(house: House, bed: str) -> Instant | None:
     return None
 
 
+def vacated_by(house: House, bed: str) -> tuple[str, ...]:
+    """The visits whose going is the newest word on an empty bed; none where it was spoken of since.
+
+    A visit that ended long ago is forgotten, and so is who it was that left.
+    """
+    vacated, report = vacated_at(house, bed), ask_bed.latest(house.beds.get(bed))
+    if vacated is None or bed in house.index.by_bed:
+        return ()
+    if report is not None and vacated <= report.effective_at:
+        return ()
+    return tuple(
+        visit.key
+        for visit in house.visits.visits.values()
+        if any(left.bed == bed and left.at == vacated for left in visit.now.left)
+    )
+
+
 def _cleaned_meanwhile(state: BedState | None, departure: Departure) -> bool:
     if departure.effective_from not in WEAK_CLOCKS or departure.since_at is None:
         return False

@@ -37,8 +37,13 @@ class PlacesHistory:
 
     def at(self, as_of: Instant) -> Places:
         """The places in force at an instant; `NO_PLACES` before the first."""
-        in_force = [c for c in self.configurations if c.effective_at <= as_of]
-        return in_force[-1].places if in_force else NO_PLACES
+        configuration = self.in_force(as_of)
+        return configuration.places if configuration else NO_PLACES
+
+    def in_force(self, as_of: Instant) -> Configuration | None:
+        """The configuration that holds at an instant; None before the first."""
+        begun = [c for c in self.configurations if c.effective_at <= as_of]
+        return begun[-1] if begun else None
 
     def next_due_at(self, as_of: Instant) -> Instant | None:
         """When the next configuration that is known comes into force, if there is one."""
