@@ -154,7 +154,7 @@ def _unit(unit: UnitPicture) -> list[RenderableType]:
 
 def _feeds(facility: FacilityPicture, now: Instant) -> Table:
     table = _table("feed", UNIT_WIDTH)
-    for title in ("heard", "messages", "kept", "dead", "not HL7"):
+    for title in ("heard", "messages", "kept", "dead", "set aside"):
         table.add_column(title, justify="right", width=NUMBER_WIDTH)
     for feed in facility.feeds:
         table.add_row(*_feed(feed, now, silent=feed.source in facility.silent), style=NORMAL)

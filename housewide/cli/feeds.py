@@ -39,7 +39,7 @@ def _show(now: Instant, feeds: dict[str, list[Feed]]) -> Table:
     table.title, table.title_justify = f"Feeds at {iso(now)}", "left"
     for column in ("facility", "source", "last heard"):
         table.add_column(column, no_wrap=True)
-    for column in ("messages", "decoded", "kept", "dead", "not HL7"):
+    for column in ("messages", "decoded", "kept", "dead", "set aside"):
         table.add_column(column, justify="right")
     for facility, of_facility in feeds.items():
         for feed in of_facility:

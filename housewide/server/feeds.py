@@ -19,7 +19,7 @@ CURSOR = "decode"
 """How far the lane of a shard has read its messages."""
 
 DECODED, KEPT, DEAD, QUARANTINED = "decoded", "kept", "dead", "quarantined"
-"""What becomes of a message: read; kept, since nothing reads its type; dead letter; not HL7."""
+"""What becomes of bytes: read; kept, since nothing reads their type; dead letter; no message."""
 
 OUTCOMES = {MessageDeadLettered.__name__: DEAD, MessageKeptUndecoded.__name__: KEPT}
 """The facts that say what became of a message, by kind; a message without one was decoded."""

@@ -81,7 +81,7 @@ unit                         staffed    census  occupied available  to clean
 all units                         36        30        29         4         2
 6 West                            28        25        24         4         2
 Intensive care                     8         5         5         0         0
-feed                           heard  messages      kept      dead   not HL7
+feed                           heard  messages      kept      dead set aside
 ehr                              5 s     1,231        30         0         1"""
 
 IN_TROUBLE = """\
@@ -93,7 +93,7 @@ North Hospital
 unit                         staffed    census  occupied available  to clean
 all units                         28        31        30         0         0
 over staffed: 6 West              28        31        30         0         0
-feed                           heard  messages      kept      dead   not HL7
+feed                           heard  messages      kept      dead set aside
 beds is silent                 never         0         0         0         0
 ehr is silent                 45 min        12         0         2         0"""
 
@@ -105,7 +105,7 @@ North Hospital
 unit                         staffed    census  occupied available  to clean
 all units                         28         ?         ?         ?         ?
 6 West                            28         ?         ?         ?         ?
-feed                           heard  messages      kept      dead   not HL7"""
+feed                           heard  messages      kept      dead set aside"""
 
 
 def test_a_calm_morning_is_grey():

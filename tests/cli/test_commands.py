@@ -178,7 +178,7 @@ async def test_trace_enters_who_asked_and_why(north, housewide):
 async def test_feeds_shows_what_became_of_everything(north, housewide):
     said = await housewide("feeds", "--site", north.folder)
     lines = [" ".join(line.split()) for line in said.out.splitlines()]
-    assert "facility source last heard messages decoded kept dead not HL7" in lines
+    assert "facility source last heard messages decoded kept dead set aside" in lines
     assert "north ehr 2026-11-24T12:00:00Z 3 2 0 1 0" in lines
 
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 from housewide.integrations.hl7v2.answers import NOBODY
 from housewide.integrations.hl7v2.mllp import Broken, Fault, Heard
 from housewide.kit.clock import Instant
-from housewide.kit.hl7 import Header, NotHl7, read_header
+from housewide.kit.hl7 import Header, NotHl7, begins_message, read_header, split_frame
 from housewide.log.arrival import Arrived
 
 # The quarantine reasons of a whole frame; those of broken ones are `mllp.Fault`s.
@@ -37,6 +37,17 @@ class Owed(Struct, frozen=True, gc=False):
 def size_bytes(heard: Heard) -> int:
     """What it holds of our memory while it is in flight."""
     return OVERHEAD_BYTES + len(heard.data if isinstance(heard, Broken) else heard)
+
+
+def parts_of(frame: bytes) -> list[Heard]:
+    """The messages of a frame, and the lines of a batch around them: kept, owed no answer."""
+    parts = split_frame(frame)
+    if len(parts) == 1:
+        return [frame]
+    return [
+        part if begins_message(part) else Broken(Fault.BATCH_ENVELOPE, part, len(part))
+        for part in parts
+    ]
 
 
 def arrival(

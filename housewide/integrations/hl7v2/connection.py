@@ -12,12 +12,11 @@ from typing import Protocol, cast
 from msgspec import Struct
 
 from housewide.integrations.hl7v2.answers import Answers
-from housewide.integrations.hl7v2.arriving import Owed, arrival, size_bytes
+from housewide.integrations.hl7v2.arriving import Owed, arrival, parts_of, size_bytes
 from housewide.integrations.hl7v2.limits import Budget, Limits
 from housewide.integrations.hl7v2.mllp import Deframer, Heard, frame
 from housewide.kit.clock import Clock, Instant
 from housewide.kit.errors import HousewideError
-from housewide.kit.hl7 import split_messages
 from housewide.log.arrival import Sink, Stored
 
 
@@ -148,7 +147,7 @@ class Connection(asyncio.Protocol):
         self._received_at = self._desk.clock.now()
         for each in heard:
             if isinstance(each, bytes):
-                self._heard.extend(split_messages(each))
+                self._heard.extend(parts_of(each))
             else:
                 self._heard.append(each)
         if not self._offering:

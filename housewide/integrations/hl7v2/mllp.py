@@ -18,16 +18,17 @@ BLANKS = b"\r\n\t \0"
 
 
 class Fault(StrEnum):
-    """Why bytes on the wire were not a frame."""
+    """Why bytes on the wire are no message."""
 
     CUT_SHORT = "cut-short"  # begun, and not ended before the next began or the peer left
     OVER_LONG = "over-long"
     NO_START_BLOCK = "no-start-block"  # ended, and never begun
     OUTSIDE_FRAME = "outside-frame"  # neither begun nor ended
+    BATCH_ENVELOPE = "batch-envelope"  # FHS, BHS, BTS, FTS around the messages of a frame
 
 
 class Broken(Struct, frozen=True, gc=False):
-    """Bytes that are no frame: the first of them, and how many there were."""
+    """Bytes that are no message: the first of them, and how many there were."""
 
     fault: Fault
     data: bytes
@@ -35,7 +36,7 @@ class Broken(Struct, frozen=True, gc=False):
 
 
 Heard = bytes | Broken
-"""What was inside a whole frame, or what was wrong."""
+"""A message as it was inside a whole frame, or what was wrong."""
 
 
 def frame(message: bytes) -> bytes:

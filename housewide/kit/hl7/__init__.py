@@ -4,7 +4,7 @@ Pure: bytes in, bytes out. Sockets and what a message means live in integrations
 """
 
 from housewide.kit.hl7.ack import AckError, write_ack, write_reject
-from housewide.kit.hl7.batch import split_messages
+from housewide.kit.hl7.batch import begins_message, split_frame, split_messages
 from housewide.kit.hl7.charset import CharsetCannotCarry, CharsetFlag, Decoded, decode, encode
 from housewide.kit.hl7.delimiters import DEFAULT, Delimiters, NotHl7, delimiters_of
 from housewide.kit.hl7.escapes import escape, unescape
@@ -28,6 +28,7 @@ __all__ = [
     "Repeat",
     "Segment",
     "Timestamp",
+    "begins_message",
     "decode",
     "delimiters_of",
     "encode",
@@ -35,6 +36,7 @@ __all__ = [
     "format_timestamp",
     "parse_timestamp",
     "read_header",
+    "split_frame",
     "split_messages",
     "unescape",
     "write",

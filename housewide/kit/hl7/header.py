@@ -81,9 +81,13 @@ def read_header(data: bytes) -> Header:
     )
 
 
+def first_segment(data: bytes) -> int:
+    """Where the first segment begins, behind what senders put before it."""
+    return len(data) - len(data.lstrip().removeprefix(BOM).lstrip())
+
+
 def _start(data: bytes) -> int:
-    """Where MSH begins behind what senders put before it."""
-    rest = data.lstrip().removeprefix(BOM).lstrip()
-    if not rest.startswith(b"MSH"):
+    start = first_segment(data)
+    if not data.startswith(b"MSH", start):
         raise NotHl7("The message does not begin with MSH: send an MSH segment first.")
-    return len(data) - len(rest)
+    return start

@@ -156,7 +156,8 @@ async def test_a_batch_is_its_messages_each_with_its_own_answer() -> None:
     async with listening(log) as listener, peer_of(listener) as peer:
         peer.send(batch)
         assert [await peer.msa(), await peer.msa()] == [("AA", "1"), ("AA", "2")]
-    assert log.data() == [adt("1"), adt("2")]
+    assert b"".join(log.data()) == batch
+    assert [each.quarantine for each in log.arrived] == ["batch-envelope", "", "", "batch-envelope"]
 
 
 async def test_a_message_cut_short_is_kept_without_an_answer_that_its_resend_would_take() -> None:

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from housewide.kit.hl7 import NotHl7, read_header, split_messages
+from housewide.kit.hl7 import NotHl7, begins_message, read_header, split_frame, split_messages
 
 FIRST = b"MSH|^~\\&|ADT|GEN|||20260308||ADT^A01|1|P|2.5\rPID|1||\xc3\xa9\r"
 SECOND = b"MSH|^~\\&|ADT|GEN|||20260308||ADT^A03|2|P|2.5\rPID|1||\xe9\r"
@@ -23,7 +23,8 @@ def test_a_lone_message_is_returned_as_the_same_object() -> None:
 def test_messages_strung_together_come_apart_as_they_came() -> None:
     assert split_messages(FIRST + SECOND) == [FIRST, SECOND]
     assert split_messages(FIRST + b"\n" + SECOND) == [FIRST + b"\n", SECOND]
-    assert split_messages(b"\xef\xbb\xbf" + FIRST + SECOND) == [FIRST, SECOND]
+    marked = b"\xef\xbb\xbf" + FIRST
+    assert split_messages(marked + SECOND) == [marked, SECOND]
     lines = FIRST.replace(b"\r", b"\r\n")
     assert split_messages(lines + lines) == [lines, lines]
 
@@ -34,6 +35,16 @@ def test_the_envelope_of_a_batch_belongs_to_no_message() -> None:
     assert split_messages(b"BHS|^~\\&\r" + FIRST + b"BTS\r\n") == [FIRST]
     two = b"FHS|^~\\&\rBHS|^~\\&\r" + FIRST + b"BTS|1\rBHS|^~\\&\r" + SECOND + b"BTS|1\rFTS|2"
     assert split_messages(two) == [FIRST, SECOND]
+
+
+def test_the_envelope_is_kept_apart_its_lines_together() -> None:
+    head, foot = b"\r\nFHS|^~\\&|A\rBHS|^~\\&|A\r", b"BTS|2\rNTE|1\rFTS|1\r"
+    parts = [head, FIRST, SECOND, foot]
+    assert split_frame(b"".join(parts)) == parts
+    assert [begins_message(part) for part in parts] == [False, True, True, False]
+    middle = b"BTS|1\rBHS|^~\\&\r"
+    parts = [head, FIRST, middle, SECOND, foot]
+    assert split_frame(b"".join(parts)) == parts
 
 
 def test_each_message_may_have_delimiters_of_its_own() -> None:
@@ -60,13 +71,10 @@ def test_what_is_no_message_comes_back_as_it_is() -> None:
         st.sampled_from([FIRST, SECOND, b"\r", b"\n", b"FHS|", b"BTS|", b"MSH", b"MSH|", b"x"])
     )
 )
-def test_no_frame_makes_splitting_raise_or_invents_a_byte(parts: list[bytes]) -> None:
+def test_no_frame_makes_splitting_raise_or_loses_or_invents_a_byte(parts: list[bytes]) -> None:
     data = b"".join(parts)
-    messages = split_messages(data)
-    assert messages
-    position = 0
-    for message in messages:
-        position = data.index(message, position) + len(message)
+    assert b"".join(split_frame(data)) == data
+    assert split_messages(data)
 
 
 @given(st.binary())
