@@ -170,6 +170,7 @@ def test_where_the_units_do_not_fit_each_facility_is_one_line_not_half_of_it():
     text = text_of(console)
     assert "Ward" not in text
     assert "all units                        400       780" in text
+    assert text.endswith("\nUnits show in a taller terminal.")
     assert text.count("\n") < 30
 
 

@@ -1,5 +1,6 @@
 """Every command explains itself, and answers a machine with one line of JSON of a known shape."""
 
+import io
 import json
 
 import msgspec
@@ -209,6 +210,19 @@ async def test_reprocess_tells_before_it_writes(north, housewide):
     assert done.out.startswith("4 messages read again, 1 changed.\n")
     assert (await housewide(*words)).out == "4 messages read again, 0 would change.\n"
     assert "user:" in {f.actor[:5] for f in await north.stored_facts()}
+
+
+async def test_redact_reads_the_patient_from_standard_input_and_says_what_is_gone(
+    north, housewide, monkeypatch
+):
+    words = ("--facility", "north", "--site", north.folder, "--reason", "court order 7")
+    people = ("--requested-by", "Ada Byron", "--approved-by", "Mary Seacole")
+    monkeypatch.setattr("sys.stdin", io.StringIO("NTH:MR:100\n"))
+    said = await housewide("redact", *words, *people)
+    assert (said.code, said.err) == (0, "")
+    assert said.out.startswith("Removed: messages 2, identity facts 2, keys 2, snapshots 0.\n")
+    monkeypatch.setattr("sys.stdin", io.StringIO("100\n"))
+    assert "bad-identifier" in (await housewide("redact", *words, *people)).err
 
 
 async def test_rebuild_says_identical_and_its_code_says_so_too(north, housewide):
