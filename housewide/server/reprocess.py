@@ -72,9 +72,9 @@ async def reprocess(
         number = await shard_id(conn, facility)
         configuration = await load_configuration(conn, number)
         cursor = await read_cursor(conn, CURSOR, number)
-        _check(choice, configuration, cursor)
-        reader = Reader(configuration, await site_pseudonyms(conn))
         last = cursor if choice.last is None else min(choice.last, cursor)
+        _check(choice, configuration, last, cursor)
+        reader = Reader(configuration, await site_pseudonyms(conn))
         appender = FactAppender()
         async for chunk in LogReader(conn, StoredMessage, number).replay(choice.first - 1, last):
             for message in chunk:
@@ -105,11 +105,10 @@ async def _alone(conn: Conn, facility: str) -> AsyncIterator[None]:
             await conn.fetchval(f"select pg_advisory_unlock{lock}", facility)
 
 
-def _check(choice: Choice, configuration: FacilityConfiguration, cursor: int) -> None:
+def _check(choice: Choice, configuration: FacilityConfiguration, last: int, cursor: int) -> None:
     if choice.source and configuration.profile(choice.source) is None:
         known = ", ".join(sorted(configuration.sources))
         raise NothingChosen(f"No source is called {choice.source}. Here are: {known}.")
-    last = cursor if choice.last is None else choice.last
     if choice.first > last:
         raise NothingChosen(
             f"The first position, {choice.first:,}, lies behind the last, {last:,}. "

@@ -122,6 +122,7 @@ async def test_only_the_chosen_messages_are_read_again(mismapped, choice, positi
         ({"source": "lab"}, "Here are: beds, ehr"),
         ({"first": 4, "last": 3}, "lies behind the last, 3"),
         ({"first": 6}, "decoded up to 5"),
+        ({"first": 6, "last": 99}, "decoded up to 5"),
     ],
 )
 async def test_a_choice_that_can_be_no_message_is_refused(mismapped, choice, said):
