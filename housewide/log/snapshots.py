@@ -1,5 +1,6 @@
 """Snapshots of folds: a state at a position, good only for the code and schemas that made it."""
 
+import asyncio
 import hashlib
 
 from msgspec import Struct
@@ -21,11 +22,12 @@ async def save_snapshot(
     conn: ConnOrPool, fold: str, shard: int, code: str, snapshot: Snapshot
 ) -> None:
     """Keep a snapshot, and drop the older ones and those of any other code."""
+    digest = await asyncio.to_thread(_digest, snapshot.data)  # of a large one it takes a while
     await conn.execute(
         "insert into snapshots (fold, shard, code, position, digest, data)"
         " values ($1, $2, $3, $4, $5, $6)"
         " on conflict (fold, shard, code, position) do update set digest = $5, data = $6",
-        fold, shard, code, snapshot.position, _digest(snapshot.data), snapshot.data,
+        fold, shard, code, snapshot.position, digest, snapshot.data,
     )  # fmt: skip
     await conn.execute(
         "delete from snapshots where fold = $1 and shard = $2 and (code, position) not in"

@@ -6,6 +6,7 @@ fan-out; at one position they all believe the same.
 
 import asyncio
 import zlib
+from collections.abc import Iterator
 
 import asyncpg
 from msgspec.structs import replace
@@ -85,7 +86,7 @@ class HouseFollower:
         """Keep what is believed now, for the next reader's start; who the patients are, apart."""
         position, house = self.position, self.house.copy()
         # Who the patients are is not compressed, so that a redaction's proof can search for it.
-        patients = dump_patients(house.patients)
+        patients = await _joined(dump_patients(house.patients))
         for fold, data in ((IDENTITY_FOLD, patients), (FOLD, await _compressed(house))):
             snapshot = Snapshot(position, data)
             await save_snapshot(self._pool, fold, self._number, fold_code(), snapshot)
@@ -120,6 +121,14 @@ async def house_at(process: Process, shard: str, moment: Instant | None) -> Hous
     await follower.open(from_snapshot=moment is None)
     await follower.catch_up(moment)
     return follower
+
+
+async def _joined(lines: Iterator[bytes]) -> bytes:
+    joined = bytearray()
+    for line in lines:
+        joined += line
+        await asyncio.sleep(0)
+    return bytes(joined)
 
 
 async def _compressed(house: House) -> bytes:

@@ -156,7 +156,7 @@ def test_a_replay_is_a_snapshot_and_its_tail(day: list[Happening], data: st.Data
     story = told(day, heard=heard)
     cut = data.draw(st.integers(0, len(story.entries)))
     taken = replayed(story.entries[:cut])
-    resumed = load(dump(taken), load_patients(dump_patients(taken.patients)))
+    resumed = load(dump(taken), load_patients(b"".join(dump_patients(taken.patients))))
     for entry in story.entries[cut:]:
         resumed.apply(entry)
     assert digest(resumed) == digest(replayed(story.entries)) == digest(story.house)
