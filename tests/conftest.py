@@ -1,8 +1,10 @@
 """Fixtures that every test may ask for."""
 
+import logging
 from collections.abc import Iterator
 
 import pytest
+import structlog
 
 from housewide.platforms.postgres import PostgresSupervisor
 from tests.postgres_fixture import fresh_database, running_postgres
@@ -20,3 +22,13 @@ def database(postgres: PostgresSupervisor) -> Iterator[str]:
     """The owner's DSN of a fresh, empty database."""
     with fresh_database(postgres) as dsn:
         yield dsn
+
+
+@pytest.fixture
+def own_logging() -> Iterator[None]:
+    """For a test that sets up logging: the next one finds it as it was."""
+    before = logging.getLogger().handlers[:]
+    yield
+    logging.getLogger().handlers[:] = before
+    structlog.reset_defaults()
+    structlog.contextvars.clear_contextvars()

@@ -11,7 +11,9 @@ from tests.platforms.postgres.harness import own_instance
 
 
 @pytest.fixture(autouse=True)
-def _on_an_instance_of_its_own(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def _on_an_instance_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, own_logging: None
+) -> Iterator[None]:
     with own_instance("demo") as instance:
         monkeypatch.setattr(run, "INSTANCE", instance)
         monkeypatch.setattr(site, "INSTANCE", instance)

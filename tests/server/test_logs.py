@@ -3,7 +3,6 @@
 import io
 import json
 import logging
-from collections.abc import Iterator
 
 import pytest
 import structlog
@@ -12,14 +11,10 @@ from housewide.server.logs import log_json
 
 
 @pytest.fixture
-def lines() -> Iterator[io.StringIO]:
+def lines(own_logging: None) -> io.StringIO:
     to = io.StringIO()
-    before = logging.getLogger().handlers[:]
     log_json("hospital", to)
-    yield to
-    logging.getLogger().handlers[:] = before
-    structlog.reset_defaults()
-    structlog.contextvars.clear_contextvars()
+    return to
 
 
 def test_a_library_s_traceback_stays_inside_its_line(lines: io.StringIO) -> None:
@@ -34,3 +29,21 @@ def test_a_library_s_traceback_stays_inside_its_line(lines: io.StringIO) -> None
         ("hospital", "info", "house waits"),
     ]
     assert told[0]["exception"][0]["exc_type"] == "ConnectionError"
+
+
+def test_an_error_tells_where_it_was_and_nothing_of_the_message(
+    lines: io.StringIO,
+) -> None:
+    def read(name: str) -> None:
+        raise ExceptionGroup(name, [ValueError(f"{name} is no number")])
+
+    for logger in (structlog.get_logger("ours"), logging.getLogger("theirs")):
+        try:
+            read("DOE^JANE")
+        except ExceptionGroup:
+            logger.exception("decoder fault")
+    assert "JANE" not in lines.getvalue()
+    for line in lines.getvalue().splitlines():
+        (error,) = json.loads(line)["exception"]
+        assert (error["exc_type"], error["frames"][-1]["name"]) == ("ExceptionGroup", "read")
+        assert error["exceptions"][0][0]["exc_type"] == "ValueError"
