@@ -75,7 +75,8 @@ def local(at: Instant, zone: str) -> datetime:
 def _heading(picture: SitePicture) -> Text:
     text = Text("")
     text.append(picture.name, style="bold")
-    return text.append(f"   {moment(picture.as_of):%a %d %b %Y  %H:%M:%S} UTC", style=NORMAL)
+    text.append(f"   {moment(picture.as_of):%a %d %b %Y  %H:%M:%S} UTC", style=NORMAL)
+    return text.append("   simulated: nobody here is real", "bold") if picture.simulated else text
 
 
 def _blind(picture: SitePicture) -> Text:

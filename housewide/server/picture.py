@@ -42,11 +42,12 @@ class FacilityPicture(Struct, frozen=True):
 
 
 class SitePicture(Struct, frozen=True):
-    """Every facility of a site, as of one instant."""
+    """Every facility of a site, as of one instant; of a simulated one nothing is real."""
 
     name: str
     as_of: Instant
     facilities: tuple[FacilityPicture, ...]
+    simulated: bool = False
 
 
 class SiteReader:
@@ -66,7 +67,8 @@ class SiteReader:
             await follower.catch_up()
         now = self._process.clock.now()
         facilities = [await self._facility(follower, now) for follower in self._followers]
-        return SitePicture(self._process.site.name, now, tuple(facilities))
+        site = self._process.site
+        return SitePicture(site.name, now, tuple(facilities), site.simulated)
 
     async def _facility(self, follower: HouseFollower, now: Instant) -> FacilityPicture:
         house = follower.house.at(now)

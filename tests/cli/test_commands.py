@@ -7,7 +7,11 @@ import msgspec
 import pytest
 
 from housewide.cli import commands, main
+from housewide.kit.clocks import SimulatedTime
+from housewide.kit.settings import SITE_FILE
+from housewide.server.clock import write_row
 from tests.server.messages import adt
+from tests.server.site import NOON
 
 
 def shape(value: object) -> object:
@@ -99,7 +103,7 @@ async def test_the_board_as_json_is_the_whole_picture(north, housewide):
     said = await housewide("watch", "--site", north.folder, "--json")
     assert (said.code, said.out.count("\n")) == (0, 1)
     picture = json.loads(said.out)
-    assert set(picture) == {"name", "as_of", "facilities"}
+    assert set(picture) == {"name", "as_of", "facilities", "simulated"}
     (facility,) = picture["facilities"]
     assert set(facility) == {
         "id", "name", "zone", "position", "undecoded_messages", "totals", "units", "feeds",
@@ -241,3 +245,13 @@ async def test_watch_prints_the_board_once_where_there_is_no_terminal(north, hou
     assert said.code == 0
     assert "North Hospital" in said.out
     assert "6 West" in said.out
+
+
+async def test_the_board_of_a_simulated_site_says_so_in_its_first_line(north, housewide):
+    file = north.folder / SITE_FILE
+    file.write_text("simulated = true\n" + file.read_text())
+    await write_row(north.conn, SimulatedTime(NOON, 0.0, 0.0))
+    said = await housewide("watch", "--site", north.folder)
+    assert said.out.startswith(
+        "Test site   Tue 24 Nov 2026  12:00:00 UTC   simulated: nobody here is real\n"
+    )
