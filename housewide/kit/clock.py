@@ -25,9 +25,16 @@ def instant(moment: datetime) -> Instant:
     return (moment - _EPOCH) // timedelta(microseconds=1)
 
 
+_FIRST = instant(datetime.min.replace(tzinfo=UTC))
+_LAST = instant(datetime.max.replace(tzinfo=UTC))
+
+
 def moment(at: Instant) -> datetime:
-    """The UTC datetime of an instant."""
-    return _EPOCH + timedelta(microseconds=at)
+    """The UTC datetime of an instant, or the nearest where it lies outside the years 1 to 9999.
+
+    Senders write 9999 for "no end", and an offset takes that past the end.
+    """
+    return _EPOCH + timedelta(microseconds=min(max(at, _FIRST), _LAST))
 
 
 def iso(at: Instant) -> str:

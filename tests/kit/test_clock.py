@@ -40,6 +40,12 @@ def test_an_instant_is_written_as_people_and_machines_read_it() -> None:
     assert iso(0) == "1970-01-01T00:00:00Z"
 
 
+@given(st.integers(-(10**18), 10**18))
+def test_no_instant_that_a_sender_can_state_stops_who_shows_it(at: int) -> None:
+    """99991231235959-1200 lies past the last year, 00010101+1400 before the first."""
+    assert "0001" <= iso(at)[:4] <= "9999"
+
+
 def test_the_real_clock_is_the_machines() -> None:
     before = time.time_ns() // 1_000
     now = RealClock().now()
