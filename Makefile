@@ -22,11 +22,12 @@ test: setup  ## every test
 check: setup  ## format, lint, types, layers, size, docs in step, dependency audit
 	@$(BIN)/python -m tools.check
 
-bench: setup  ## the measurements of docs/promises.md, small; results to bench/results/
-	@$(BIN)/housewide bench
+bench: setup  ## each measurement small, shown and not kept; two minutes
+	@$(BIN)/housewide bench --seconds 5
 
-proof: setup  ## every promise at full size, results to bench/results/; half an hour
+proof: setup  ## every promise at full size, results to bench/results/; an hour
 	@$(BIN)/housewide proof --save
+	@$(BIN)/housewide bench --save
 
 format: setup  ## put the code in the one format, and mend what lint can mend
 	@$(BIN)/ruff check --fix --quiet .; $(BIN)/ruff format --quiet .

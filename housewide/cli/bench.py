@@ -28,6 +28,8 @@ def _run(arguments: argparse.Namespace) -> int:
             print_json(report)
         else:
             Console().print(table(report))
+    if not arguments.save:
+        tell("Not kept. --save keeps each result in bench/results/.")
     return 0
 
 

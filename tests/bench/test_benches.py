@@ -128,7 +128,9 @@ def arguments(*words: str) -> argparse.Namespace:
 
 def test_the_last_line_of_the_command_is_the_report(capsys: pytest.CaptureFixture[str]) -> None:
     assert command.COMMAND.run(arguments("parse", "--seconds", "0.01", "--json")) == 0
-    check(json.loads(capsys.readouterr().out.splitlines()[-1]), "parse", bars=2)
+    told = capsys.readouterr()
+    check(json.loads(told.out.splitlines()[-1]), "parse", bars=2)
+    assert told.err.endswith("Not kept. --save keeps each result in bench/results/.\n")
 
 
 def test_outside_a_checkout_the_command_says_where_to_bench(
