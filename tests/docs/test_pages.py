@@ -40,6 +40,13 @@ def test_every_make_target_says_what_it_does() -> None:
     assert set(re.findall(r"^([a-z]+):", makefile, flags=re.M)) == make_targets().keys()
 
 
+def test_what_says_that_it_keeps_results_does_and_the_other_way_round() -> None:
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    recipes = dict(re.findall(r"^([a-z]+):.*\n((?:\t.+\n)+)", makefile, flags=re.M))
+    says = {name for name, words in make_targets().items() if "bench/results/" in words}
+    assert says == {name for name, recipe in recipes.items() if "--save" in recipe}
+
+
 def test_every_environment_variable_is_documented() -> None:
     code = [name for name in tracked(ROOT) if name.endswith(".py")]
     named = {
