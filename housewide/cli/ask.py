@@ -5,9 +5,10 @@ import argparse
 from rich.console import Console
 from rich.markup import escape
 
-from housewide.cli.board import age, number
+from housewide.cli.board import age
 from housewide.cli.command import (
     Command,
+    counted,
     json_argument,
     parse_moment,
     print_json,
@@ -63,7 +64,8 @@ def _run(arguments: argparse.Namespace) -> int:
         return 0
     console = Console(highlight=False)
     for answer in answers:
-        console.print(f"[bold]{escape(answer.place)}[/]  {number(answer)} {definition.unit}")
+        said = counted(answer.value, definition.unit)
+        console.print(f"[bold]{escape(answer.place)}[/]  {said}")
         heard = (
             f"heard {age(answer.heard_at, answer.as_of)} before"
             if answer.heard_at

@@ -11,6 +11,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from housewide.cli.command import counted
 from housewide.kit.clock import SECOND, Instant, moment
 from housewide.kit.measure import Measure
 from housewide.server.feeds import DEAD, KEPT, QUARANTINED, Feed
@@ -127,7 +128,7 @@ def _state(facility: FacilityPicture, now: Instant) -> Text:
     heard = f"heard {age(heard_at, now)} ago" if heard_at is not None else "never heard"
     text = Text(f"{local(now, facility.zone):%H:%M} there, {heard}", NORMAL)
     if facility.undecoded_messages:
-        text.append(f", {facility.undecoded_messages:,} messages not read yet", NORMAL)
+        text.append(f", {counted(facility.undecoded_messages, 'messages')} not read yet", NORMAL)
     if unplaced.value:
         text.append(f", {number(unplaced)} unplaced", LOOK)
     return text

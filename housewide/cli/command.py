@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 import msgspec
 import uvloop
+from rich.markup import escape
 
 from housewide.kit.clock import Instant, instant
 from housewide.kit.errors import HousewideError
@@ -87,6 +88,18 @@ def site_folder(arguments: argparse.Namespace) -> Path:
 
 def print_json(value: object) -> None:
     print(msgspec.json.encode(value).decode())
+
+
+def counted(count: float | None, many: str) -> str:
+    """So many of something, as one says it: `1 message`, `2 messages`, `? messages` if unknown."""
+    if count is None:
+        return f"? {many}"
+    return f"{count:,.0f} {many.removesuffix('s') if count == 1 else many}"
+
+
+def shown(sent: str) -> str:
+    """What a sender wrote, so that it can neither style the text nor steer the terminal."""
+    return escape("".join(c if c.isprintable() else "\ufffd" for c in sent))
 
 
 def parse_count(text: str) -> int:

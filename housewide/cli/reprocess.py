@@ -8,10 +8,12 @@ from rich.console import Console
 
 from housewide.cli.command import (
     Command,
+    counted,
     json_argument,
     parse_count,
     print_json,
     run,
+    shown,
     site_argument,
     site_folder,
 )
@@ -41,10 +43,10 @@ def _run(arguments: argparse.Namespace) -> int:
         return 0
     console = Console(highlight=False)
     word = "changed" if arguments.apply else "would change"
-    console.print(f"{len(rereads):,} messages read again, {len(changed):,} {word}.")
+    console.print(f"{counted(len(rereads), 'messages')} read again, {len(changed):,} {word}.")
     kinds = Counter((r.message_type, r.before, r.after) for r in changed)
     for (message_type, before, after), count in kinds.most_common():
-        console.print(f"  {count:>8,}  {message_type}: {before} -> {after}")
+        console.print(f"  {count:>8,}  {shown(message_type)}: {before} -> {after}")
     if changed and not arguments.apply:
         console.print(
             "Nothing was written. Add --apply to withdraw the earlier reading and keep the new."

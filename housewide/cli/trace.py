@@ -9,7 +9,7 @@ from rich.markup import escape
 
 from housewide.cli.ask import facilities_asked, measure_arguments
 from housewide.cli.board import number
-from housewide.cli.command import Command, parse_count, print_json, run, site_folder
+from housewide.cli.command import Command, parse_count, print_json, run, shown, site_folder
 from housewide.hospital.places.facts import PlacesConfigured
 from housewide.kit.clock import iso
 from housewide.kit.hl7 import NotHl7, decode, read_header
@@ -83,8 +83,8 @@ def _show_fact(console: Console, traced: TracedFact) -> None:
 def _show_message(console: Console, message: StoredMessage, *, again: bool) -> None:
     """A message and its text; where the fact before it came of it too, its text is just above."""
     console.print(
-        f"      message {message.position}  {_shown(message.message_type)}"
-        f" from {_shown(message.sender)}, control id {_shown(message.control_id)},"
+        f"      message {message.position}  {shown(message.message_type)}"
+        f" from {shown(message.sender)}, control id {shown(message.control_id)},"
         f" received {iso(message.received_at)}"
     )
     if message.data is None:
@@ -93,7 +93,7 @@ def _show_message(console: Console, message: StoredMessage, *, again: bool) -> N
         console.print("        as above")
     else:
         for segment in re.split(r"[\r\n]+", _text(message.data).strip()):
-            console.print(f"        [grey62]{_shown(segment)}[/]")
+            console.print(f"        [grey62]{shown(segment)}[/]")
 
 
 def _text(data: bytes) -> str:
@@ -103,11 +103,6 @@ def _text(data: bytes) -> str:
     except NotHl7:
         declared = ""
     return decode(data, declared=declared, assumed=None).text
-
-
-def _shown(sent: str) -> str:
-    """What a sender wrote, so that it can neither style the text nor steer the terminal."""
-    return escape("".join(c if c.isprintable() else "\ufffd" for c in sent))
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:

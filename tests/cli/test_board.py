@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from rich.console import Console
 
 from housewide.cli.board import age, board
@@ -155,6 +156,11 @@ def test_what_nobody_told_is_a_question_mark_and_never_zero():
     unheard: dict[str, Any] = dict.fromkeys(MEASURES)
     unknown = rendered(facility(unit("6 West", 28, **unheard), heard_at=None, **unheard))
     assert text_of(unknown) == UNKNOWN
+
+
+def test_one_message_is_not_many():
+    one = replace(facility(feeds=(EHR,)), undecoded_messages=1)
+    assert "07:00 there, heard 5 s ago, 1 message not read yet\n" in text_of(rendered(one))
 
 
 def test_a_name_with_brackets_is_only_a_name():

@@ -10,7 +10,8 @@ from housewide.cli import commands, main
 from housewide.kit.clocks import SimulatedTime
 from housewide.kit.settings import SITE_FILE
 from housewide.server.clock import write_row
-from tests.server.messages import adt
+from tests.server.files import profile
+from tests.server.messages import adt, lab_result
 from tests.server.site import NOON
 
 
@@ -127,7 +128,7 @@ async def test_ask_of_a_past_moment_is_what_was_believed_then(north, housewide):
     north.clock.advance(3_600_000_000)
     await north.tell(adt("A03", "9", at="20261124123000"))
     ask = ("ask", "census_patients", "--site", north.folder)
-    assert (await housewide(*ask)).out.startswith("north  1 patients")
+    assert (await housewide(*ask)).out.startswith("north  1 patient\n")
     then = await housewide(*ask, "--at", "2026-11-24T12:00Z")
     assert then.out.startswith("north  2 patients")
     assert "at 2026-11-24T12:00:00Z, " in then.out
@@ -214,6 +215,17 @@ async def test_reprocess_tells_before_it_writes(north, housewide):
     assert done.out.startswith("4 messages read again, 1 changed.\n")
     assert (await housewide(*words)).out == "4 messages read again, 0 would change.\n"
     assert "user:" in {f.actor[:5] for f in await north.stored_facts()}
+
+
+async def test_reprocess_shows_a_type_as_it_was_sent_whatever_is_in_it(north, housewide):
+    await north.tell(lab_result("7").replace(b"ORU^R01", b"ORU^[/x]\x1b[2J"), source="lab")
+    (north.folder / "lab.toml").write_text(profile("lab"))
+    with (north.folder / SITE_FILE).open("a") as site:
+        site.write('[[facility.source]]\nprofile = "lab.toml"\n')
+    await north.configure()
+    said = await housewide("reprocess", "--facility", "north", "--site", north.folder)
+    assert (said.code, said.err) == (0, "")
+    assert "         1  ORU^[/x]\ufffd[2J: dead -> kept\n" in said.out
 
 
 async def test_redact_reads_the_patient_from_standard_input_and_says_what_is_gone(
