@@ -39,6 +39,11 @@ NEWEST_OF_KEYS = (
     "   where shard = $1 and key = wanted.key order by ordinal desc limit 1) k"
 )
 
+KEEP_KEYS = (
+    "update message_keys set received_at = $3"
+    " where shard = $1 and key = any($2) and received_at < $3"
+)
+
 
 class _Head(Struct):
     """A shard's last position, as only its writer knows it between commits."""
@@ -148,7 +153,10 @@ class MessageWriter:
         for shard in {r.shard for r in rows}:
             mine = [r for r in rows if r.shard == shard]
             found = await self._conn.fetch(NEWEST_OF_KEYS, self._heads[shard].shard, keys_of(mine))
-            judge(mine, {f[0]: Known(f[1], f[2], f[3], f[4]) for f in found})
+            in_use = judge(mine, {f[0]: Known(f[1], f[2], f[3], f[4]) for f in found})
+            if in_use:
+                now = max(r.arrived.received_at for r in mine)
+                await self._conn.execute(KEEP_KEYS, self._heads[shard].shard, in_use, now)
 
 
 def _lay_out(rows: list[Row], heads: dict[str, _Head]) -> _Tables:

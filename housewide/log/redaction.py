@@ -18,6 +18,7 @@ from housewide.kit.clock import Instant
 from housewide.log.audit import AuditRow, append_audit
 from housewide.log.connect import Conn
 from housewide.log.errors import RedactionRefused, RedactionUnfinished
+from housewide.log.resends import LONG, NAMED
 from housewide.log.shards import shard_id
 
 IDENTITY_FOLD = "patients"
@@ -102,17 +103,32 @@ async def _remove(conn: Conn, shard: int, messages: list[int], facts: list[int])
     return Removed(
         messages=await _delete_payloads(conn, "messages", shard, messages),
         facts=await _delete_payloads(conn, "facts", shard, facts),
-        keys=_count(
-            await conn.execute(
-                "delete from message_keys where shard = $1 and position = any($2)", shard, messages
-            )
-        ),
+        keys=await _remove_keys(conn, shard, messages),
         snapshots=_count(
             await conn.execute(
                 "delete from snapshots where shard = $1 and fold = $2", shard, IDENTITY_FOLD
             )
         ),
     )
+
+
+async def _remove_keys(conn: Conn, shard: int, messages: list[int]) -> int:
+    """What tells the bytes goes.
+
+    A control id stays taken, by no bytes: else what another message said under it would, sent
+    again, be taken for new.
+    """
+    theirs = "where shard = $1 and position = any($2) and get_byte(key, 0)"
+    named = [NAMED[0], LONG[0]]
+    blanked = await conn.execute(
+        f"update message_keys set body = '' {theirs} = any($3) and body <> ''",  # noqa: S608
+        shard, messages, named,
+    )  # fmt: skip
+    deleted = await conn.execute(
+        f"delete from message_keys {theirs} <> all($3)",  # noqa: S608 (our own names)
+        shard, messages, named,
+    )  # fmt: skip
+    return _count(blanked) + _count(deleted)
 
 
 async def _delete_payloads(conn: Conn, log: str, shard: int, positions: list[int]) -> int:

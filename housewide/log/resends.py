@@ -21,6 +21,9 @@ NO_CONTROL_ID_WINDOW = 10 * MINUTE
 """Without a control id only the bytes tell a resend from a new message. Senders resend within
 minutes (time-outs of 10 to 30 s); past this the same bytes are taken for a new message."""
 
+NAMED, BY_BYTES, REUSED, LONG = b"c", b"h", b"r", b"l"
+"""What a key begins with: by control id; by the bytes; by both; or hashed, being long."""
+
 KEY_BYTES_MAX = 512
 """A longer key is hashed: a B-tree entry may not pass 2,704 bytes; no honest key comes near."""
 
@@ -58,12 +61,12 @@ def row_of(shard: str, arrived: Arrived) -> Row:
     """
     body = _digest(arrived.data)
     if arrived.control_id:
-        named = f"c{arrived.source}\x1f{arrived.sender}\x1f{arrived.control_id}"
-        key = named.encode("utf-8", "surrogatepass")
+        named = f"{arrived.source}\x1f{arrived.sender}\x1f{arrived.control_id}"
+        key = NAMED + named.encode("utf-8", "surrogatepass")
     else:
-        key = b"h" + arrived.source.encode("utf-8", "surrogatepass") + b"\x1f" + body
+        key = BY_BYTES + arrived.source.encode("utf-8", "surrogatepass") + b"\x1f" + body
     if len(key) > KEY_BYTES_MAX:
-        key = b"l" + _digest(key)
+        key = LONG + _digest(key)
     return Row(arrived, shard, key, body)
 
 
@@ -74,11 +77,17 @@ def keys_of(rows: Iterable[Row]) -> list[bytes]:
     return list(keys)
 
 
-def judge(rows: Sequence[Row], known: dict[bytes, Known]) -> None:
-    """Give each row its twin, or a key that is free. `known` holds what is stored, and grows."""
+def judge(rows: Sequence[Row], known: dict[bytes, Known]) -> list[bytes]:
+    """Give each row its twin, or a key that is free. `known` holds what is stored, and grows.
+
+    Returns the control ids' keys that other bytes were sent under: they must not be forgotten
+    before those are, or a resend of those would be taken for new.
+    """
+    in_use: list[bytes] = []
     for row in rows:
         earlier = known.get(row.key)
         if earlier and row.arrived.control_id and earlier.body != row.body:
+            in_use.append(row.key)
             row.key, row.reused = _reuse_key(row), True
             earlier = known.get(row.key)
         if earlier and _same(row, earlier):
@@ -86,6 +95,7 @@ def judge(rows: Sequence[Row], known: dict[bytes, Known]) -> None:
             continue
         row.ordinal = earlier.ordinal + 1 if earlier else 0
         known[row.key] = Known(row.ordinal, row.body, row.arrived.received_at, row)
+    return in_use
 
 
 def _same(row: Row, earlier: Known) -> bool:
@@ -99,7 +109,7 @@ def _same(row: Row, earlier: Known) -> bool:
 
 
 def _reuse_key(row: Row) -> bytes:
-    return b"r" + _digest(row.key + row.body)
+    return REUSED + _digest(row.key + row.body)
 
 
 def _digest(data: bytes) -> bytes:

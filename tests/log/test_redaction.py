@@ -8,6 +8,7 @@ import asyncpg
 import pytest
 
 from housewide.log import redaction
+from housewide.log.arrival import Stored
 from housewide.log.errors import RedactionRefused, RedactionUnfinished
 from housewide.log.facts import FactAppender
 from housewide.log.read import LogReader, StoredAudit
@@ -222,3 +223,17 @@ class Dying:
 
     async def execute(self, statement: str) -> str:
         raise asyncpg.InterfaceError(f"connection is closed before: {statement}")
+
+
+async def test_what_others_sent_under_the_same_control_id_is_still_known_for_a_resend(
+    store: LogDatabase,
+) -> None:
+    async with intake(store) as writer:
+        await keep(writer, heard("1", NAME), heard("1", OTHER))
+    await redact_the_patient(store)
+    async with intake(store) as writer:
+        again = await writer.append([(NORTH, heard("1", OTHER)), (NORTH, heard("1", NAME))])
+    assert again == [
+        Stored(2, duplicate=True, control_id_reused=True),
+        Stored(3, control_id_reused=True),
+    ]

@@ -76,6 +76,17 @@ class MessagesContract:
         assert again == [Stored(2, duplicate=True, control_id_reused=True), Stored(1, True)]
         assert [m.control_id_reused for m in await all_messages(store)] == [False, True]
 
+    async def test_a_reused_control_id_is_known_for_as_long_as_what_was_sent_under_it(
+        self, store: LogDatabase
+    ) -> None:
+        later = NOW + KEYS_KEPT - DAY
+        async with intake(store) as writer, connected(store.app) as conn:
+            await keep(writer, heard("1", b"one"))
+            await keep(writer, heard("1", b"two", at=later))
+            await sweep_keys(conn, NOW + KEYS_KEPT + 1)
+            again = await writer.append([(NORTH, heard("1", b"two", at=later + DAY))])
+        assert again == [Stored(2, duplicate=True, control_id_reused=True)]
+
     async def test_a_sender_that_never_changes_its_control_id_costs_no_more_each_time(
         self, store: LogDatabase
     ) -> None:
