@@ -1,0 +1,61 @@
+"""`housewide trace` as a person reads it: from a number to the raw messages behind it."""
+
+import json
+
+import msgspec
+
+from tests.server.messages import adt
+
+
+async def test_trace_shows_the_raw_message_but_lets_no_sender_steer_the_terminal(north, housewide):
+    said = await housewide("trace", "unplaced_patients", "--site", north.folder)
+    assert said.code == 0, said.err
+    assert said.out.startswith("north  unplaced_patients = 1\n")
+    assert "VisitAdmitted" in said.out
+    assert "effective 2026-11-24T12:00:00Z (EVN-2), believed 2026-11-24T12:00:00Z" in said.out
+    assert "PV1|1|I|6X^1^A|" in said.out
+    assert "control id [/x]\ufffd[2J," in said.out
+    assert "\x1b" not in said.out
+    assert {e.action for e in await north.audit()} == {"trace"}
+
+
+async def test_trace_says_in_words_what_was_removed(north, housewide):
+    facts = await north.stored_facts()
+    fact = next(f.position for f in facts if f.kind == "VisitIdentified" and f.message == 2)
+    await north.remove_bytes(message=2, fact=fact)
+    said = await housewide("trace", "unplaced_patients", "--site", north.folder)
+    assert "its payload was removed under authority" in said.out
+    assert "its bytes were removed under authority" in said.out
+    assert "6X^1^A" not in said.out
+    again = await housewide("trace", "unplaced_patients", "--site", north.folder, "--json")
+    (subject,) = json.loads(again.out)[0]["subjects"]
+    assert {t["message"]["data"] for t in subject["facts"]} == {None}
+
+
+async def test_trace_says_why_a_bed_counts_of_which_nothing_was_told(north, housewide):
+    words = ("--facility", "north", "--unit", "ICU", "--site", north.folder)
+    said = await housewide("trace", "beds_available", *words)
+    assert "  ICU-1-A\n    fact 1  PlacesConfigured  effective" in said.out
+    assert "it stands in this file, and nothing else was ever told of it" in said.out
+
+
+async def test_trace_enters_who_asked_and_why(north, housewide):
+    await housewide(
+        "trace", "census_patients", "--site", north.folder, "--limit", "1", "--purpose", "audit"
+    )
+    (entry,) = await north.audit()
+    assert entry.actor.startswith("user:")
+    assert entry.purpose == "audit"
+    assert msgspec.json.decode(entry.data) == {"measure": "census_patients", "place": "north"}
+
+
+async def test_trace_shows_a_message_once_and_in_the_charset_of_its_sender(north, housewide):
+    message = adt("A01", "9", visit="V9", patient="900", to="ICU^1^A", name="LEFÈVRE^HÉLÈNE")
+    latin_1 = message.decode().replace("P|2.5.1\r", "P|2.5.1||||||8859/1\r", 1).encode("latin-1")
+    await north.tell(latin_1)
+    said = await housewide(
+        "trace", "census_patients", "--facility", "north", "--unit", "ICU", "--site", north.folder
+    )
+    assert said.out.count("LEFÈVRE^HÉLÈNE") == 1
+    assert said.out.count("control id 9,") == 2, "two facts came of it"
+    assert "        as above\n" in said.out
