@@ -6,6 +6,7 @@ look-up; it says nothing to who reads it; and once the identity facts of a patie
 byte of the identifier is left (law 9, ADR-0004).
 """
 
+import re
 from base64 import urlsafe_b64encode
 from hashlib import blake2b
 
@@ -15,6 +16,9 @@ PSEUDONYM_BYTES = 16
 """128 bits: no two of 10^9 keys collide but with a chance of about 10^-21."""
 
 SECRET_BYTES = 32
+
+PATIENT_KEY = re.compile(r"p\.[A-Za-z0-9_-]{22}")
+"""A whole key: 16 bytes in base64 without padding. A part of one names many patients or nobody."""
 
 
 class Identifier(Struct, frozen=True, gc=False):

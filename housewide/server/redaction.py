@@ -4,6 +4,9 @@ What goes: the bytes of every message about them, and every identity fact. What 
 headers and their hashes, and the facts that carry keys only, so the census is what it was.
 """
 
+import asyncio
+import re
+import time
 from collections.abc import Iterable
 
 import asyncpg
@@ -12,12 +15,13 @@ from msgspec import Struct
 
 from housewide.hospital.patients.facts import PatientIdentified
 from housewide.kit.errors import HousewideError
-from housewide.kit.facts import MessageDeadLettered
-from housewide.kit.keys import Identifier
+from housewide.kit.keys import PATIENT_KEY, Identifier
 from housewide.log.connect import Conn
-from housewide.log.lookup import facts_of_subject
+from housewide.log.cursors import read_cursor
+from housewide.log.lookup import facts_of_subject, last_position
 from housewide.log.redaction import Redaction, redact
 from housewide.log.shards import shard_id
+from housewide.server.feeds import CURSOR, OUTCOMES
 from housewide.server.process import Process
 from housewide.server.registry import FACT_TYPES
 from housewide.server.secrets import site_pseudonyms
@@ -26,6 +30,11 @@ IDENTITY_KINDS = frozenset(n for n, t in FACT_TYPES.types.items() if t.identity)
 
 TELLING_CHARACTERS = 4
 """A shorter identifier is in too many unread messages by chance to say whose they are."""
+
+READING_WAIT_S = 30.0
+"""A lane that works is behind by less than a second; past this somebody must look."""
+
+LOOK_AGAIN_S = 0.1
 
 
 def redaction_of(facility: str) -> tuple[str, str]:
@@ -38,6 +47,13 @@ class NobodyFound(HousewideError):
 
     code = "nobody-found"
     status = 404
+
+
+class NotReadYet(HousewideError):
+    """Messages wait to be read, and any of them may be about the patient."""
+
+    code = "not-read-yet"
+    status = 409
 
 
 class Belongings(Struct, frozen=True):
@@ -56,6 +72,8 @@ async def patient_key(conn: Conn, identifier: Identifier) -> str:
 
 async def belongings(conn: Conn, shard: int, patient: str) -> Belongings:
     """Everything in a facility's logs that is a patient's. Raises `NobodyFound`."""
+    if not PATIENT_KEY.fullmatch(patient):
+        raise NobodyFound("That is no whole key of a patient: p. and 22 characters.")
     visits = await _visits(conn, shard, patient)
     facts = [f for s in (patient, *visits) for f in await facts_of_subject(conn, shard, s)]
     if not facts:
@@ -80,13 +98,16 @@ async def redact_patient(
 ) -> Redaction:
     """Remove a patient's bytes from a facility's logs, under the authority of two people.
 
-    Raises `RedactionRefused` without two different people and a reason, and `NobodyFound`.
+    Raises `RedactionRefused` without two different people and a reason, `NobodyFound`, and
+    `NotReadYet` while messages that came before wait to be read.
     """
     custodian = await asyncpg.connect(process.dsns.custodian)
     owner = await asyncpg.connect(process.dsns.owner)
     try:
         async with process.pool.acquire() as conn:
-            found = await belongings(conn, await shard_id(conn, facility), patient)
+            number = await shard_id(conn, facility)
+            await _until_read(conn, number)
+            found = await belongings(conn, number, patient)
         redaction = await redact(
             custodian,
             owner,
@@ -106,6 +127,19 @@ async def redact_patient(
         await owner.close()
 
 
+async def _until_read(conn: Conn, shard: int) -> None:
+    """Wait for all that was accepted before now to be read: only then is it known whose it is."""
+    last = await last_position(conn, "messages", shard)
+    give_up_s = time.monotonic() + READING_WAIT_S
+    while (behind := last - await read_cursor(conn, CURSOR, shard)) > 0:
+        if time.monotonic() > give_up_s:
+            raise NotReadYet(
+                f"{behind:,} messages wait to be read, and some may be about the patient. Nothing "
+                "was removed. Start the site, wait until they are read, and ask again."
+            )
+        await asyncio.sleep(LOOK_AGAIN_S)
+
+
 async def _visits(conn: Conn, shard: int, patient: str) -> tuple[str, ...]:
     """The patient's visits: every fact of a visit names its patient. A scan, but a rare one."""
     rows = await conn.fetch(
@@ -113,7 +147,7 @@ async def _visits(conn: Conn, shard: int, patient: str) -> tuple[str, ...]:
         " join facts_headers h using (month, shard, position)"
         " where p.shard = $1 and h.subject like 'v.%' and position($2::bytea in p.data) > 0",
         shard,
-        patient.encode(),
+        f'"{patient}"'.encode(),  # a whole JSON string
     )
     return tuple(sorted(r["subject"] for r in rows))
 
@@ -130,18 +164,19 @@ def _telling_texts(bodies: Iterable[bytes | None]) -> set[bytes]:
 
 
 async def _unread_about(conn: Conn, shard: int, telling: set[bytes]) -> set[int]:
-    """Messages that nobody could read (not HL7, or nobody's dead letter) but hold such a text."""
+    """Messages that were not decoded (not HL7, dead, or kept) but hold such a text as a word."""
     found: set[int] = set()
     for text in telling:
+        word = re.compile(rb"(?<![0-9A-Za-z])%b(?![0-9A-Za-z])" % re.escape(text))
         rows = await conn.fetch(
-            "select h.position from messages_headers h"
+            "select h.position, p.data from messages_headers h"
             " join messages_payloads p using (month, shard, position)"
             " where h.shard = $1 and position($2::bytea in p.data) > 0 and (h.quarantine <> ''"
             " or exists (select 1 from facts_headers f where f.shard = h.shard"
-            " and f.message = h.position and f.kind = $3 and f.subject = ''))",
+            " and f.message = h.position and f.kind = any($3)))",
             shard,
             text,
-            MessageDeadLettered.__name__,
+            list(OUTCOMES),
         )
-        found |= {r["position"] for r in rows}
+        found |= {r["position"] for r in rows if word.search(r["data"])}
     return found
