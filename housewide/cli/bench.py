@@ -34,7 +34,7 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
-    names_argument(parser, "bench", "measure", NAMES)
+    names_argument(parser, "bench", "measure", NAMES, "all that have bars")
     parser.add_argument("--seconds", type=float, help="how long to measure (default: the bench's)")
     save_argument(parser)
     json_argument(parser)

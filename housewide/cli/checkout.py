@@ -45,9 +45,13 @@ def from_checkout(name: str) -> ModuleType:
 
 
 def names_argument(
-    parser: argparse.ArgumentParser, kind: str, verb: str, names: Sequence[str]
+    parser: argparse.ArgumentParser,
+    kind: str,
+    verb: str,
+    names: Sequence[str],
+    unnamed: str = "all",
 ) -> None:
-    """Which of the benches or proofs to run; all where none is named."""
+    """Which of the benches or proofs to run, and in words which are where none is named."""
     listed = ", ".join(names)
 
     def name(text: str) -> str:
@@ -56,7 +60,7 @@ def names_argument(
         return text
 
     parser.add_argument(
-        "name", nargs="*", type=name, help=f"what to {verb}, of {listed} (default: all)"
+        "name", nargs="*", type=name, help=f"what to {verb}, of {listed} (default: {unnamed})"
     )
 
 
