@@ -1,11 +1,13 @@
 """Layer 7: the `housewide` command. One file a sub-command; text for people, or `--json`."""
 
 import argparse
+import errno
+import os
 import sys
 from collections.abc import Sequence
 
 from housewide import __version__
-from housewide.cli.command import Command
+from housewide.cli.command import UNWRITABLE, Command
 from housewide.kit.errors import HousewideError
 
 
@@ -47,9 +49,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run one sub-command. A refusal prints what to do, never a traceback, and exits 1."""
     arguments = parser().parse_args(argv)
     try:
-        return int(arguments.run(arguments))
+        code = int(arguments.run(arguments))
+        sys.stdout.flush()
+        return code
     except HousewideError as error:
         print(f"housewide: {error}", file=sys.stderr)
         return 1
+    except OSError as error:
+        if error.errno not in UNWRITABLE:
+            raise
+        return _unwritten(error)
     except KeyboardInterrupt:
         return 130
+
+
+def _unwritten(error: OSError) -> int:
+    """End quietly where our reader has gone, as `head` does; say so where a disk is full."""
+    # What is still buffered can go nowhere either: the interpreter must not try at its end.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if error.errno != errno.EPIPE:
+        print(f"housewide: the output cannot be written: {error.strerror}", file=sys.stderr)
+    return 1

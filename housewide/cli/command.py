@@ -1,7 +1,9 @@
 """The shape of a sub-command, and what most of them need."""
 
 import argparse
+import errno
 import os
+import pwd
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,6 +21,10 @@ from housewide.server.reach import NotRunning
 T = TypeVar("T")
 
 SITE_VARIABLE = "HOUSEWIDE_SITE"
+
+
+UNWRITABLE = frozenset({errno.EPIPE, errno.ENOSPC})
+"""Whoever read our output has gone, or the disk that it goes to is full."""
 
 
 class Command(msgspec.Struct, frozen=True):
@@ -45,11 +51,14 @@ class FileRefused(HousewideError):
 def run(work: Coroutine[Any, Any, T]) -> T:
     """Run a command's coroutine on the fast loop, and say in words what the machine refused.
 
-    Raises `FileRefused` for a file, `NotRunning` where the database went away.
+    Raises `FileRefused` for a file, `NotRunning` where the database went away. That our own output
+    could not be written is not the database's doing: such an error passes through.
     """
     try:
         return uvloop.run(work)
     except AWAY as error:
+        if isinstance(error, OSError) and error.errno in UNWRITABLE:
+            raise
         if isinstance(error, OSError) and error.filename is not None:
             raise FileRefused(
                 f"{error.filename}: {error.strerror}. See whether it may be used by this user."
@@ -102,9 +111,25 @@ def shown(sent: str) -> str:
     return escape("".join(c if c.isprintable() else "\ufffd" for c in sent))
 
 
+def asking() -> str:
+    """Who asks, for the audit log: the operating system's word, not the environment's."""
+    uid = os.geteuid()
+    try:
+        return f"user:{pwd.getpwuid(uid).pw_name}"
+    except KeyError:
+        return f"user:{uid}"
+
+
+def parse_words(text: str) -> str:
+    """Words that say something."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("say it in words: it stands in the audit log for good")
+    return text
+
+
 def parse_count(text: str) -> int:
-    """A number of things: 0 or more."""
-    if not text.isascii() or not text.isdigit():
+    """A number of things, or a position: 0 or more, as far as a log can count."""
+    if not text.isascii() or not text.isdigit() or int(text) >= 1 << 63:
         raise argparse.ArgumentTypeError(f"{text!r} is not a count: write 0 or more")
     return int(text)
 

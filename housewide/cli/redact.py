@@ -48,7 +48,7 @@ async def _redact(arguments: argparse.Namespace, who: str) -> Redaction:
 
 def _identifier(text: str) -> Identifier:
     parts = text.split(":")
-    if len(parts) != 3 or not all(parts):
+    if len(parts) != 3 or not all(parts) or not text.isprintable():
         raise BadIdentifier("Write AUTHORITY:TYPE:VALUE, such as STB:MR:100234, or a key (p....).")
     return Identifier(*parts)
 

@@ -1,13 +1,13 @@
 """`housewide reprocess`: read stored messages again by what is known now. A dry run first."""
 
 import argparse
-import getpass
 from collections import Counter
 
 from rich.console import Console
 
 from housewide.cli.command import (
     Command,
+    asking,
     counted,
     json_argument,
     parse_count,
@@ -29,7 +29,7 @@ async def _reprocess(arguments: argparse.Namespace) -> list[Reread]:
         arguments.source, arguments.type, arguments.outcome, arguments.first, arguments.last
     )
     async with process(site) as this:
-        actor = f"user:{getpass.getuser()}"
+        actor = asking()
         facility = site.named(arguments.facility).id
         again = reprocess(this, facility, choice, actor=actor, apply=arguments.apply)
         return [reread async for reread in again]

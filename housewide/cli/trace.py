@@ -1,7 +1,6 @@
 """`housewide trace`: from a number to its patients, their facts, and the raw messages. Audited."""
 
 import argparse
-import getpass
 import re
 
 from rich.console import Console
@@ -9,7 +8,16 @@ from rich.markup import escape
 
 from housewide.cli.ask import facilities_asked, measure_arguments
 from housewide.cli.board import number
-from housewide.cli.command import Command, parse_count, print_json, run, shown, site_folder
+from housewide.cli.command import (
+    Command,
+    asking,
+    parse_count,
+    parse_words,
+    print_json,
+    run,
+    shown,
+    site_folder,
+)
 from housewide.hospital.places.facts import PlacesConfigured
 from housewide.kit.clock import iso
 from housewide.kit.hl7 import NotHl7, decode, read_header
@@ -32,7 +40,7 @@ async def _trace(arguments: argparse.Namespace) -> list[Trace]:
                 facility.id,
                 arguments.measure,
                 unit=arguments.unit,
-                actor=f"user:{getpass.getuser()}",
+                actor=asking(),
                 purpose=arguments.purpose,
                 limit=arguments.limit,
                 believed_by=arguments.at,
@@ -71,8 +79,8 @@ def _show(console: Console, one: Trace) -> None:
 def _show_fact(console: Console, traced: TracedFact) -> None:
     fact = traced.fact
     console.print(
-        f"    fact {fact.position}  [bold]{fact.kind}[/]  effective {iso(fact.effective_at)}"
-        f" ({fact.effective_from}), believed {iso(fact.believed_at)}, by {fact.actor}"
+        f"    fact {fact.position}  [bold]{shown(fact.kind)}[/]  effective {iso(fact.effective_at)}"
+        f" ({fact.effective_from}), believed {iso(fact.believed_at)}, by {shown(fact.actor)}"
     )
     if fact.kind == PlacesConfigured.__name__:
         console.print("      it stands in this file, and nothing else was ever told of it")
@@ -115,6 +123,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--purpose",
+        type=parse_words,
         default="operations",
         help="why you look, for the audit log (default operations)",
     )

@@ -37,6 +37,13 @@ class NotYet(HousewideError):
     status = 400
 
 
+class NoSuchUnit(HousewideError):
+    """A unit was asked for that the facility does not have."""
+
+    code = "no-such-unit"
+    status = 404
+
+
 class HouseFollower:
     """The house of one facility, as of `position` of its facts."""
 
@@ -78,7 +85,14 @@ class HouseFollower:
         return len(chunk)
 
     def measure(self, name: str, as_of: Instant, unit: str | None = None) -> Measure:
-        """A measure of this facility, by its id also where no places were believed yet."""
+        """A measure of this facility, by its id also where no places were believed yet.
+
+        Raises `NoSuchUnit` where its places are known and that unit is none of them.
+        """
+        units = self.house.places.units
+        if unit is not None and units and self.house.places.unit(unit) is None:
+            known = ", ".join(u.id for u in units)
+            raise NoSuchUnit(f"{self.shard} has no unit {unit}. It has: {known}.")
         found = measure(self.house, name, as_of, unit)
         return found if found.place else replace(found, place=self.shard)
 

@@ -90,7 +90,9 @@ async def test_a_simulated_site_does_not_start_beside_a_real_listener(
 
 
 @pytest.mark.parametrize(
-    "moment", ["yesterday", "2026-11-24", "2026-11-24T07:56"], ids=["word", "day", "no zone"]
+    "moment",
+    ["yesterday", "2026-11-24", "2026-11-24T07:56"],
+    ids=["word", "day", "no zone"],
 )
 def test_a_moment_without_an_offset_is_refused_with_an_example(moment, capsys):
     with pytest.raises(SystemExit) as ended:
@@ -138,3 +140,24 @@ async def test_a_moment_that_has_not_come_is_refused(north: Story, housewide, co
         command, "census_patients", "--at", "2999-01-01T00:00Z", "--site", north.folder
     )
     assert "2999-01-01" in one_line(said, "not-yet")
+
+
+@pytest.mark.parametrize("command", ["ask", "trace"])
+async def test_a_unit_that_is_not_there_is_answered_with_those_that_are(
+    north: Story, housewide, command
+):
+    said = await housewide(command, "census_patients", "--unit", "NOPE", "--site", north.folder)
+    assert "6W, ICU" in one_line(said, "no-such-unit")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("trace", "census_patients", "--purpose", " "),
+        ("reprocess", "--facility", NORTH, "--first", str(1 << 63)),
+    ],
+)
+def test_words_that_say_nothing_and_numbers_past_any_log_are_refused(words, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main([*words])
+    assert ended.value.code == 2

@@ -1,10 +1,14 @@
 """`housewide trace` as a person reads it: from a number to the raw messages behind it."""
 
 import json
+import os
+import pwd
 
 import msgspec
+import pytest
 
 from tests.server.messages import adt
+from tests.server.site import Story
 
 
 async def test_trace_shows_the_raw_message_but_lets_no_sender_steer_the_terminal(north, housewide):
@@ -59,3 +63,12 @@ async def test_trace_shows_a_message_once_and_in_the_charset_of_its_sender(north
     assert said.out.count("LEFÈVRE^HÉLÈNE") == 1
     assert said.out.count("control id 9,") == 2, "two facts came of it"
     assert "        as above\n" in said.out
+
+
+async def test_who_looks_is_the_system_s_word_and_not_the_environment_s(
+    north: Story, housewide, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("LOGNAME", "dr.innocent")
+    await housewide("trace", "census_patients", "--site", north.folder, "--limit", "1")
+    (entry,) = await north.audit()
+    assert entry.actor == f"user:{pwd.getpwuid(os.geteuid()).pw_name}"
