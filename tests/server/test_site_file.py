@@ -1,6 +1,7 @@
 """The site file is read whole or refused by name: which file, which setting, what to write."""
 
 from pathlib import Path
+from zoneinfo import ZoneInfo, reset_tzpath
 
 import pytest
 
@@ -69,3 +70,11 @@ def test_two_dsns_of_three_are_refused(tmp_path):
     given = by_dsn("postgresql:///x").replace("custodian_dsn", "# custodian_dsn")
     write_site(tmp_path, given)
     assert "all of owner_dsn, app_dsn and custodian_dsn" in refusal(tmp_path)
+
+
+def test_a_zone_is_known_on_a_machine_that_has_none():
+    reset_tzpath(to=())
+    try:
+        assert ZoneInfo.no_cache("America/New_York").key == "America/New_York"
+    finally:
+        reset_tzpath()
