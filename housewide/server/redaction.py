@@ -24,6 +24,7 @@ from housewide.log.shards import shard_id
 from housewide.server.feeds import CURSOR, OUTCOMES
 from housewide.server.process import Process
 from housewide.server.registry import FACT_TYPES
+from housewide.server.reprocess import no_other_reading
 from housewide.server.secrets import site_pseudonyms
 
 IDENTITY_KINDS = frozenset(n for n, t in FACT_TYPES.types.items() if t.identity)
@@ -98,28 +99,29 @@ async def redact_patient(
 ) -> Redaction:
     """Remove a patient's bytes from a facility's logs, under the authority of two people.
 
-    Raises `RedactionRefused` without two different people and a reason, `NobodyFound`, and
-    `NotReadYet` while messages that came before wait to be read.
+    Raises `RedactionRefused` without two different people and a reason, `NobodyFound`,
+    `NotReadYet` while messages that came before wait to be read, `AlreadyReprocessing`.
     """
     custodian = await asyncpg.connect(process.dsns.custodian)
     owner = await asyncpg.connect(process.dsns.owner)
     try:
-        async with process.pool.acquire() as conn:
+        # Whoever reads messages again meanwhile would write back what is removed.
+        async with process.pool.acquire() as conn, no_other_reading(conn, facility):
             number = await shard_id(conn, facility)
             await _until_read(conn, number)
             found = await belongings(conn, number, patient)
-        redaction = await redact(
-            custodian,
-            owner,
-            facility,
-            messages=found.messages,
-            facts=found.identity_facts,
-            requested_by=requested_by,
-            approved_by=approved_by,
-            reason=reason,
-            subject=patient,
-            now=process.clock.now(),
-        )
+            redaction = await redact(
+                custodian,
+                owner,
+                facility,
+                messages=found.messages,
+                facts=found.identity_facts,
+                requested_by=requested_by,
+                approved_by=approved_by,
+                reason=reason,
+                subject=patient,
+                now=process.clock.now(),
+            )
         process.bell.ring(*redaction_of(facility))
         return redaction
     finally:

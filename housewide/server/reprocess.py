@@ -68,7 +68,7 @@ async def reprocess(
 
     Raises `AlreadyReprocessing` while another does so for this facility, and `NothingChosen`.
     """
-    async with process.pool.acquire() as conn, _alone(conn, facility):
+    async with process.pool.acquire() as conn, no_other_reading(conn, facility):
         number = await shard_id(conn, facility)
         configuration = await load_configuration(conn, number)
         cursor = await read_cursor(conn, CURSOR, number)
@@ -92,7 +92,8 @@ async def reprocess(
 
 
 @asynccontextmanager
-async def _alone(conn: Conn, facility: str) -> AsyncIterator[None]:
+async def no_other_reading(conn: Conn, facility: str) -> AsyncIterator[None]:
+    """For as long as messages must not be read again by anybody else. `AlreadyReprocessing`."""
     lock = "(hashtext('housewide.reprocess'), hashtext($1))"
     if not await conn.fetchval(f"select pg_try_advisory_lock{lock}", facility):
         raise AlreadyReprocessing(

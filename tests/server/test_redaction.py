@@ -6,6 +6,7 @@ from housewide.kit.keys import Identifier
 from housewide.log.redaction import Redaction
 from housewide.server import redaction as redaction_module
 from housewide.server.redaction import NobodyFound, NotReadYet, patient_key, redact_patient
+from housewide.server.reprocess import AlreadyReprocessing, no_other_reading
 from tests.server.messages import adt, lab_result
 from tests.server.site import NORTH, Story
 
@@ -62,3 +63,13 @@ async def test_who_has_a_longer_number_keeps_what_is_theirs(north: Story) -> Non
     await north.tell(adt("A01", "1", patient="1000"), *theirs)
     await redact(north)
     assert await left(north) == [2, 3]
+
+
+async def test_while_messages_are_read_again_nothing_is_redacted(north: Story) -> None:
+    await north.tell(adt("A01", "1", patient="1000"))
+    async with no_other_reading(north.conn, NORTH):
+        with pytest.raises(AlreadyReprocessing):
+            await redact(north)
+    assert await left(north) == [1]
+    await redact(north)
+    assert await left(north) == []
