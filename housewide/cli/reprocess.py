@@ -38,8 +38,10 @@ async def _reprocess(arguments: argparse.Namespace) -> list[Reread]:
 def _run(arguments: argparse.Namespace) -> int:
     rereads = run(_reprocess(arguments))
     changed = [r for r in rereads if r.changed]
+    dead = Counter(r.reason for r in rereads if r.after == DEAD)
     if arguments.json:
-        print_json({"applied": arguments.apply, "read": len(rereads), "changed": changed})
+        told = {"read": len(rereads), "changed": changed, "dead": dead}
+        print_json({"applied": arguments.apply, **told})
         return 0
     console = Console(highlight=False)
     word = "changed" if arguments.apply else "would change"
@@ -47,6 +49,8 @@ def _run(arguments: argparse.Namespace) -> int:
     kinds = Counter((r.message_type, r.before, r.after) for r in changed)
     for (message_type, before, after), count in kinds.most_common():
         console.print(f"  {count:>8,}  {shown(message_type)}: {before} -> {after}")
+    for reason, count in dead.most_common():
+        console.print(f"  {count:>8,}  dead letter: {reason}", markup=False)
     if changed and not arguments.apply:
         console.print(
             "Nothing was written. Add --apply to withdraw the earlier reading and keep the new."

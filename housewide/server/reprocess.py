@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from housewide.kit.clock import Instant
 from housewide.kit.errors import HousewideError
-from housewide.kit.facts import Draft, MessageReread
+from housewide.kit.facts import Draft, MessageDeadLettered, MessageReread
 from housewide.log.connect import Conn
 from housewide.log.cursors import read_cursor
 from housewide.log.facts import FactAppender, FactRow
@@ -52,12 +52,16 @@ class Choice(Struct, frozen=True):
 
 
 class Reread(Struct, frozen=True):
-    """One message read again: its outcomes before and after, and whether any fact differs."""
+    """One message read again: its outcomes before and after, and whether any fact differs.
+
+    `reason` says why it is a dead letter by the new reading, and is empty where it is none.
+    """
 
     position: int
     message_type: str
     before: str
     after: str
+    reason: str
     changed: bool
 
 
@@ -137,7 +141,10 @@ async def _again(conn: Conn, shard: int, message: StoredMessage, reader: Reader)
     before = next((OUTCOMES[f.kind] for f in earlier if f.kind in OUTCOMES), DECODED)
     read = reader.read(message)
     changed = _keyed(earlier) != _keyed([fact_row(message, d) for d in read.drafts])
-    told = Reread(message.position, message.message_type, before, read.outcome, changed)
+    reason = next(
+        (b.reason for d in read.drafts if isinstance(b := d.body, MessageDeadLettered)), ""
+    )
+    told = Reread(message.position, message.message_type, before, read.outcome, reason, changed)
     return _Found(told, read, earlier)
 
 

@@ -80,7 +80,9 @@ SHAPES = {
         }
     ],
     "feeds": {"at": "text", "feeds": {"north": [FEED]}},
-    "reprocess --facility north": {"applied": "yes/no", "read": "number", "changed": []},
+    "reprocess --facility north": {
+        "applied": "yes/no", "read": "number", "changed": [], "dead": {"no-visit-number": "number"},
+    },
     "rebuild": [
         {
             "identical": "yes/no", "facility": "text", "facts": "number", "seconds": "number",
@@ -158,7 +160,9 @@ async def test_reprocess_tells_before_it_writes(north, housewide):
     assert "Nothing was written. Add --apply" in told.out
     done = await housewide(*words, "--apply")
     assert done.out.startswith("4 messages read again, 1 changed.\n")
-    assert (await housewide(*words)).out == "4 messages read again, 0 would change.\n"
+    assert (await housewide(*words)).out == (
+        "4 messages read again, 0 would change.\n         1  dead letter: no-visit-number\n"
+    )
     assert "user:" in {f.actor[:5] for f in await north.stored_facts()}
 
 
