@@ -83,6 +83,14 @@ def _heading(picture: SitePicture) -> Text:
 def _blind(picture: SitePicture) -> Text:
     """What the board cannot see, in words."""
     silent = [(f, source) for f in picture.facilities for source in f.silent]
+    awaited = [
+        feed.source
+        for f in picture.facilities
+        for feed in f.feeds
+        if feed.heard_at is None and feed.source not in f.silent
+    ]
+    if not silent and awaited:
+        return Text(f"Not heard yet: {', '.join(awaited)}.", style=NORMAL)
     if not silent:
         return Text("Every feed is heard.", style=NORMAL)
     lines = []

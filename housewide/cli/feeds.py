@@ -2,6 +2,7 @@
 
 import argparse
 
+from msgspec import Struct
 from rich.console import Console
 from rich.table import Table
 
@@ -13,48 +14,59 @@ from housewide.cli.command import (
     site_argument,
     site_folder,
 )
+from housewide.hospital.systems.ask import silent
 from housewide.kit.clock import SECOND, Instant, iso
 from housewide.kit.settings import load_site
-from housewide.log.connect import Conn
 from housewide.log.shards import shard_id
 from housewide.server.configuration import load_configuration
 from housewide.server.feeds import DEAD, DECODED, KEPT, QUARANTINED, Feed, read_feeds
-from housewide.server.process import process
+from housewide.server.follower import house_at
+from housewide.server.process import Process, process
 
 
-async def _read(arguments: argparse.Namespace) -> tuple[Instant, dict[str, list[Feed]]]:
+class FacilityFeeds(Struct, frozen=True):
+    """The feeds of one facility, and which of them are silent for longer than they may be."""
+
+    feeds: list[Feed]
+    silent: tuple[str, ...]
+
+
+async def _read(arguments: argparse.Namespace) -> tuple[Instant, dict[str, FacilityFeeds]]:
     site = load_site(site_folder(arguments))
-    async with process(site) as this, this.pool.acquire() as conn:
-        return this.clock.now(), {f.id: await _feeds(conn, f.id) for f in site.facility}
+    async with process(site) as this:
+        return this.clock.now(), {f.id: await _feeds(this, f.id) for f in site.facility}
 
 
-async def _feeds(conn: Conn, facility: str) -> list[Feed]:
-    number = await shard_id(conn, facility)
-    configured = (await load_configuration(conn, number)).sources
-    return await read_feeds(conn, number, configured)
+async def _feeds(this: Process, facility: str) -> FacilityFeeds:
+    systems = (await house_at(this, facility, None)).house.systems
+    async with this.pool.acquire() as conn:
+        number = await shard_id(conn, facility)
+        configured = (await load_configuration(conn, number)).sources
+        return FacilityFeeds(await read_feeds(conn, number, configured), silent(systems))
 
 
-def _show(now: Instant, feeds: dict[str, list[Feed]]) -> Table:
+def _show(now: Instant, facilities: dict[str, FacilityFeeds]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
     table.title, table.title_justify = f"Feeds at {iso(now)}", "left"
     for column in ("facility", "source", "last heard"):
         table.add_column(column, no_wrap=True)
     for column in ("messages", "decoded", "kept", "dead", "set aside"):
         table.add_column(column, justify="right")
-    for facility, of_facility in feeds.items():
-        for feed in of_facility:
+    for facility, found in facilities.items():
+        for feed in found.feeds:
             numbers = [feed.total(o) for o in (None, DECODED, KEPT, DEAD, QUARANTINED)]
             heard = iso(feed.heard_at // SECOND * SECOND) if feed.heard_at else "never"
-            table.add_row(facility, feed.source, heard, *(f"{n:,}" for n in numbers))
+            name = f"{feed.source} is silent" if feed.source in found.silent else feed.source
+            table.add_row(facility, name, heard, *(f"{n:,}" for n in numbers))
     return table
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    now, feeds = run(_read(arguments))
+    now, facilities = run(_read(arguments))
     if arguments.json:
-        print_json({"at": iso(now), "feeds": feeds})
+        print_json({"at": iso(now), "facilities": facilities})
     else:
-        Console().print(_show(now, feeds))
+        Console().print(_show(now, facilities))
     return 0
 
 

@@ -196,3 +196,9 @@ def test_where_the_units_do_not_fit_each_facility_is_one_line_not_half_of_it():
 )
 def test_an_age_is_said_in_one_unit(passed, said):
     assert age(None if passed is None else NOON - passed, NOON) == said
+
+
+def test_a_feed_that_was_never_heard_is_not_called_heard():
+    waiting = rendered(facility(unit("6 West", 28), feeds=(EHR, Feed("beds", None, {}))))
+    assert "Not heard yet: beds." in text_of(waiting)
+    assert "Every feed is heard." not in text_of(waiting)

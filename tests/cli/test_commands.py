@@ -6,9 +6,14 @@ import json
 import pytest
 
 from housewide.cli import commands, main
+from housewide.hospital.systems.facts import FeedFellSilent
 from housewide.kit.clocks import SimulatedTime
+from housewide.kit.facts import Draft
 from housewide.kit.settings import SITE_FILE
+from housewide.log.facts import FactAppender
 from housewide.server.clock import write_row
+from housewide.server.registry import as_row
+from tests.log.stories import believe
 from tests.server.files import profile
 from tests.server.messages import adt, lab_result
 from tests.server.site import NOON
@@ -79,7 +84,7 @@ SHAPES = {
             "omitted": "number",
         }
     ],
-    "feeds": {"at": "text", "feeds": {"north": [FEED]}},
+    "feeds": {"at": "text", "facilities": {"north": {"feeds": [FEED], "silent": []}}},
     "reprocess --facility north": {
         "applied": "yes/no", "read": "number", "changed": [], "dead": {"no-visit-number": "number"},
     },
@@ -145,6 +150,10 @@ async def test_feeds_shows_what_became_of_everything(north, housewide):
     lines = [" ".join(line.split()) for line in said.out.splitlines()]
     assert "facility source last heard messages decoded kept dead set aside" in lines
     assert "north ehr 2026-11-24T12:00:00Z 3 2 0 1 0" in lines
+    row = as_row(Draft(FeedFellSilent(NOON, 30), "ehr", NOON, "due"), "timer")
+    await believe(north.conn, FactAppender(), [row], now=NOON)
+    said = await housewide("feeds", "--site", north.folder)
+    assert "ehr is silent" in said.out
 
 
 async def test_reprocess_tells_before_it_writes(north, housewide):
