@@ -3,21 +3,15 @@
 import asyncio
 from pathlib import Path
 
-import asyncpg
 import structlog
 
-from housewide.integrations.hl7v2.connect import Listener, ListenerSettings, listen
-from housewide.integrations.hl7v2.limits import Budget, Limits
-from housewide.integrations.hl7v2.profile import load_profile
-from housewide.integrations.hl7v2.tls import TlsFiles
 from housewide.kit.errors import HousewideError
-from housewide.kit.settings import Facility, Site, Source, Tls, load_site
-from housewide.log.arrival import Answer, Arrived
+from housewide.kit.settings import Site, load_site
 from housewide.log.bell import Bell
 from housewide.log.connect import connect
 from housewide.log.group_commit import GroupCommit
-from housewide.log.shards import shard_id
-from housewide.server.process import Process, process
+from housewide.server.listeners import Listeners
+from housewide.server.process import process
 
 log = structlog.get_logger(__name__)
 
@@ -29,17 +23,6 @@ class NotTheDemos(HousewideError):
 
     code = "not-the-demos"
     status = 409
-
-
-class ShardSink:
-    """A facility's door to the group commit: its listeners need not know which shard is theirs."""
-
-    def __init__(self, commits: GroupCommit, shard: str) -> None:
-        self._commits = commits
-        self._shard = shard
-
-    def offer(self, arrived: Arrived, answer: Answer) -> None:
-        self._commits.offer(self._shard, arrived, answer)
 
 
 async def run_intake(folder: Path) -> None:
@@ -54,12 +37,13 @@ async def run_intake(folder: Path) -> None:
         )
         writing = asyncio.create_task(commits.run(), name="group-commit")
         writing.add_done_callback(lambda _: this.stopping.set())  # deaf rather than forgetful
-        listeners = await _open_all(this, folder, commits)
-        log.info("intake ready", listeners=len(listeners))
+        listeners = Listeners(this, folder, commits)
+        await listeners.open()
+        log.info("intake ready", listeners=listeners.count)
         try:
             await this.run()
         finally:
-            await asyncio.gather(*(listener.close() for listener in listeners))
+            await listeners.close()
             commits.close()
             await writing
 
@@ -85,54 +69,3 @@ def refuse_others_than_the_demo(site: Site) -> None:
 def _ring(bell: Bell, shards: set[str]) -> None:
     for shard in shards:
         bell.ring("messages", shard)
-
-
-async def _open_all(this: Process, folder: Path, commits: GroupCommit) -> list[Listener]:
-    budget = Budget()
-    listeners = []
-    await _forget_listeners(this)
-    for facility in this.site.facility:
-        sink = ShardSink(commits, facility.id)
-        for source in facility.source:
-            settings = _listener_settings(folder, source)
-            listener = await listen(settings, sink, this.clock, budget)
-            await _tell_where(this.pool, facility, listener)
-            listeners.append(listener)
-    return listeners
-
-
-async def _forget_listeners(this: Process) -> None:
-    """What an intake before this one said: its ports are closed, or another's by now."""
-    async with this.pool.acquire() as conn:
-        shards = [await shard_id(conn, facility.id) for facility in this.site.facility]
-        await conn.execute("delete from listeners where shard = any($1::smallint[])", shards)
-
-
-def _listener_settings(folder: Path, source: Source) -> ListenerSettings:
-    profile = load_profile(folder / source.profile)
-    return ListenerSettings(
-        source=profile.source,
-        host=source.host,
-        port=source.port,
-        ack_mode=profile.ack_mode,
-        tls=_tls_files(folder, source.tls) if source.tls else None,
-        limits=Limits(frame_bytes=source.frame_bytes),
-    )
-
-
-def _tls_files(folder: Path, tls: Tls) -> TlsFiles:
-    authority = str(folder / tls.client_ca) if tls.client_ca else ""
-    return TlsFiles(str(folder / tls.certificate), str(folder / tls.key), authority)
-
-
-async def _tell_where(
-    pool: "asyncpg.Pool[asyncpg.Record]", facility: Facility, listener: Listener
-) -> None:
-    settings = listener.settings
-    async with pool.acquire() as conn:
-        await conn.execute(
-            "insert into listeners (shard, source, host, port, tls) values ($1, $2, $3, $4, $5)"
-            " on conflict (shard, source) do update set host = $3, port = $4, tls = $5",
-            await shard_id(conn, facility.id), settings.source, settings.host, listener.port,
-            settings.tls is not None,
-        )  # fmt: skip

@@ -9,7 +9,8 @@ import pytest
 
 from housewide.hospital.house.measures import measure
 from housewide.integrations.hl7v2.send import MllpSender
-from housewide.kit.settings import load_site
+from housewide.kit.settings import SITE_FILE, load_site
+from housewide.server import listeners
 from housewide.server.feeds import DECODED
 from housewide.server.intake import NotTheDemos, refuse_others_than_the_demo, run_intake
 from tests.server.files import write_site
@@ -103,3 +104,26 @@ async def test_what_an_earlier_intake_said_of_its_ports_is_forgotten_first(north
     )
     async with intake(north) as ports:
         assert set(ports) == {"beds", "ehr"}
+
+
+async def test_a_port_that_is_taken_makes_one_source_deaf_and_only_until_it_is_free(
+    north, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(listeners, "OPEN_AGAIN_S", 0.01)
+    other = await asyncio.start_server(lambda reader, writer: None, "127.0.0.1", 0)
+    port = other.sockets[0].getsockname()[1]
+    site = north.folder / SITE_FILE
+    site.write_text(
+        site.read_text().replace('profile = "beds.toml"', f'profile = "beds.toml"\nport = {port}')
+    )
+    running = asyncio.create_task(run_intake(north.folder))
+    try:
+        heard = "select count(*) = 1 from listeners where source = 'ehr'"
+        await until(lambda: north.conn.fetchval(heard), "the other source is heard")
+        assert not await listening(north)
+        other.close()
+        await other.wait_closed()
+        await until(lambda: listening(north), "the port is free, and both are heard")
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
