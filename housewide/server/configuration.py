@@ -140,9 +140,10 @@ def _in_force(newest: dict[Subject, Fact]) -> dict[Subject, Fact]:
 def _bodies(facility: Facility, folder: Path) -> dict[Subject, Fact]:
     """What the files of a facility say. Each was parsed, so it can be believed."""
     bodies: dict[Subject, Fact] = {}
+    places = _places(facility, folder / facility.places)
     for body, subject in (
-        (_places(facility, folder / facility.places), facility.id),
-        *(_profile(folder / source.profile) for source in facility.source),
+        (places, facility.id),
+        *(_profile(folder / source.profile, places) for source in facility.source),
     ):
         about = (type(body).__name__, subject)
         if about in bodies:
@@ -155,7 +156,7 @@ def _bodies(facility: Facility, folder: Path) -> dict[Subject, Fact]:
     return bodies
 
 
-def _places(facility: Facility, path: Path) -> Fact:
+def _places(facility: Facility, path: Path) -> PlacesConfigured:
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
@@ -180,9 +181,19 @@ def _places(facility: Facility, path: Path) -> Fact:
     return PlacesConfigured(_sha256(text), text)
 
 
-def _profile(path: Path) -> tuple[Fact, str]:
+def _profile(path: Path, believed: PlacesConfigured) -> tuple[Fact, str]:
     text = read_profile(path)
-    return SourceConfigured(_sha256(text), text), parse_profile(text, str(path)).source
+    profile = parse_profile(text, str(path))
+    places = parse_places(believed.toml)
+    for point_of_care, rules in profile.locations.items():
+        for rule in rules:
+            if places.unit(rule.unit) is None:
+                known = ", ".join(u.id for u in places.units)
+                raise BadProfile(
+                    f"{path}: the location {point_of_care} means a unit {rule.unit}, and "
+                    f"{places.facility} has none of that name. It has: {known}."
+                )
+    return SourceConfigured(_sha256(text), text), profile.source
 
 
 def _sha256(text: str) -> str:

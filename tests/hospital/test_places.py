@@ -57,6 +57,7 @@ def test_a_place_that_is_not_here_matches_nothing(unit: str, room: str, bed: str
         (HEAD + '[[unit]]\nname = "A"\n', 3, "id"),
         (HEAD + '[[unit]]\nid = "A"\nkind = "castle"\n', 5, "castle"),
         (HEAD + '[[unit]]\nid = "A"\n[[unit]]\nid = "B"\nstaffed = -1\n', 7, "staffed"),
+        (HEAD + '[[unit]]\nid = "A"\nstaffed = 1\n', 5, "has 0 beds and cannot staff 1"),
         (HEAD + '[[unit]]\nid = "A"\nlicensed = true\n', 5, "licensed"),
         (HEAD + '[[unit]]\nid = "A"\n[[unit]]\nid = "A"\n', 6, "twice"),
         (HEAD + '[[unit]]\nid = "A"\nclass = "guests"\n', 5, "class"),

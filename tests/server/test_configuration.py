@@ -15,6 +15,8 @@ from housewide.server.configuration import configure, load_configuration
 from tests.server.files import PLACES, profile, without_beds
 from tests.server.site import Story
 
+MEANS_NOTHING = '[[location]]\npoint_of_care = "B"\nunit = "B"\n'
+
 
 async def test_every_file_becomes_one_fact_and_no_second_one(unconfigured):
     assert await unconfigured.configure() == 3
@@ -63,8 +65,9 @@ async def test_what_was_believed_outlasts_its_file(north):
         ("beds.toml", profile("beds", 'colour = "grey"\n'), BadProfile, "line 5"),
         ("beds.toml", None, BadProfile, "cannot be read"),
         ("beds.toml", profile("ehr"), BadProfile, "two sources are called ehr"),
+        ("beds.toml", profile("beds", MEANS_NOTHING), BadProfile, "It has: 6W, ICU"),
     ],
-    ids=["kind", "zone", "facility", "gone", "bytes", "key", "no-profile", "twice"],
+    ids=["kind", "zone", "facility", "gone", "bytes", "key", "no-profile", "twice", "nowhere"],
 )
 async def test_a_bad_file_is_refused_by_name_before_anything_is_appended(
     unconfigured, file, text, error, said

@@ -74,12 +74,17 @@ class _Reader:
         self._seen_units.add(unit)
         kind = self._one_of(table, "kind", index, tuple(CLASS_OF_KIND), "other")
         beds = self._rooms(table, unit, index)
+        staffed = self._count(table, "staffed", index, len(beds))
+        if staffed > len(beds):
+            self._refuse_key(
+                "staffed", index, f"unit {unit} has {len(beds)} beds and cannot staff {staffed}"
+            )
         return Unit(
             id=unit,
             name=self._text(table, "name", index, unit),
             kind=kind,
             patient_class=self._one_of(table, "class", index, CLASSES, CLASS_OF_KIND[kind]),
-            staffed=self._count(table, "staffed", index, len(beds)),
+            staffed=staffed,
             licensed=self._count(table, "licensed", index, len(beds)),
             beds=beds,
         )

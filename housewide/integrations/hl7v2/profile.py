@@ -87,6 +87,8 @@ def read_profile(path: Path) -> str:
         ) from error
     except UnicodeDecodeError as error:
         raise BadProfile(f"{path} is not UTF-8: save it as UTF-8.", file=str(path)) from error
+    except ValueError as error:  # a NUL in its name
+        raise BadProfile(f"{path!r} is no name of a file: {error}.", file=str(path)) from error
 
 
 def parse_profile(toml: str, file: str = "profile.toml") -> Profile:

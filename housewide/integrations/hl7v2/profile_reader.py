@@ -113,7 +113,7 @@ class Table:
         if not isinstance(value, dict):
             self.refuse(key, "a table of the sender's codes is expected")
         for sent, meant in value.items():
-            if meant not in codes:
+            if not isinstance(meant, str) or meant not in codes:
                 allowed = " ".join(sorted(codes))
                 Table(value, self._file, self._lines, key, 0).refuse(
                     sent, f"a code of {table_name} is expected: {allowed}"

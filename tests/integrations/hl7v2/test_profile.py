@@ -103,6 +103,7 @@ def test_the_location_map_holds_by_its_dates_and_the_first_that_fits_wins() -> N
         (LEAST + 'chraset = ""\n', 4, "chraset: no such key; there are ack_mode, authority"),
         (LEAST + "[locations]\n", 4, "locations: no such key"),
         (LEAST + "[patient_class]\nI = 'I'\nINPT = 'IN'\n", 6, "INPT: a code of HL7 table 0004"),
+        (LEAST + "[patient_class]\nI = ['I']\n", 5, "I: a code of HL7 table 0004"),
         (LEAST + "patient_class = 'I'\n", 4, "patient_class: a table"),
         (LEAST + "[location]\nunit = '6W'\n", 4, "location: tables are expected"),
         (WHOLE.replace('unit = "6WA"\n', ""), 20, "unit: it is missing"),
