@@ -62,7 +62,7 @@ class Listener:
     ) -> None:
         self.settings = settings
         self.port = settings.port
-        self.connections: set[Connection] = set()
+        self.connections: dict[Connection, None] = {}  # in the order in which they came
         self._desk = Desk(
             settings.source,
             sink,
@@ -119,14 +119,25 @@ class Listener:
         """Whether there is room for one more connection; if so, it is one of ours from now on."""
         if self._closing:
             return False
-        if len(self.connections) >= self.settings.limits.connections:
+        if len(self.connections) >= self.settings.limits.connections and not self._made_room():
             log.warning("mllp connection refused: all taken", source=self.settings.source)
             return False
-        self.connections.add(connection)
+        self.connections[connection] = None
         return True
 
+    def _made_room(self) -> bool:
+        """Hang up on whoever has connected longest and never said a whole message, if anybody.
+
+        A scanner, or a sender that hangs in its first frame, must not keep others out.
+        """
+        mute = next((c for c in self.connections if not c.has_spoken), None)
+        if mute is not None:
+            del self.connections[mute]
+            mute.abort()
+        return mute is not None
+
     def left(self, connection: Connection) -> None:
-        self.connections.discard(connection)
+        self.connections.pop(connection, None)
         if self._closing and not self.connections:
             self._deserted.set()
 

@@ -74,6 +74,8 @@ class Connection(asyncio.Protocol):
         self._offering = False
         self._leaving = False  # once all is answered, hang up
         self._gone = False
+        self.has_spoken = False
+        """Whether it ever said a whole message."""
 
     # What asyncio calls.
 
@@ -147,6 +149,7 @@ class Connection(asyncio.Protocol):
         self._received_at = self._desk.clock.now()
         for each in heard:
             if isinstance(each, bytes):
+                self.has_spoken = True
                 self._heard.extend(parts_of(each))
             else:
                 self._heard.append(each)

@@ -115,6 +115,21 @@ async def test_connections_beyond_the_limit_are_refused_and_the_others_go_on() -
             assert await third.msa() == ("AA", "3")
 
 
+async def test_who_never_said_a_whole_message_gives_way_when_all_connections_are_taken() -> None:
+    async with (
+        listening(MemoryLog(), limits=Limits(connections=2)) as listener,
+        peer_of(listener) as hanging,
+        peer_of(listener) as first,
+    ):
+        hanging.say(b"\x0bMSH|^~")
+        first.send(adt("1"))
+        assert await first.msa() == ("AA", "1")
+        async with peer_of(listener) as second:
+            second.send(adt("2"))
+            assert await second.msa() == ("AA", "2")
+            assert await hanging.hung_up()
+
+
 async def test_closing_answers_what_is_in_flight_and_takes_no_more() -> None:
     log = MemoryLog(at_once=False)
     async with listening(log) as listener, peer_of(listener) as peer:
