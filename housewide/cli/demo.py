@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import sys
+from math import inf
 
 from rich.console import Console
 
@@ -53,7 +54,7 @@ def _rate(text: str) -> float | None:
         rate = float(text)
     except ValueError:
         rate = 0.0
-    if rate <= 0:
+    if not 0 < rate < inf:  # which also "nan" is not
         raise argparse.ArgumentTypeError(
             f"{text!r} is no rate: write a number above 0, or {FASTEST}"
         )

@@ -67,7 +67,10 @@ def _run(arguments: argparse.Namespace) -> int:
             f" keys {removed.keys:,}, snapshots {removed.snapshots:,}."
         )
         console.print(f"Rewritten without them: {', '.join(redaction.rewritten)}.")
-        console.print("Backups made before now still hold these bytes until they expire.")
+        console.print(
+            "The database's write-ahead log holds these bytes until it is recycled, and backups "
+            "made before now until they expire."
+        )
     return 0
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import signal
 import sys
 
 from rich.console import Console
@@ -45,6 +46,8 @@ async def watch(site: Site, *, once: bool = False, as_json: bool = False) -> Non
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    if sys.stdout.isatty():  # told to stop it ends as by Ctrl-C, and gives the terminal back
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
     run(watch(load_site(site_folder(arguments)), once=arguments.once, as_json=arguments.json))
     return 0
 
