@@ -59,7 +59,9 @@ def kind(said: Schema) -> str:
     if "enum" in said:
         word = ", ".join(f"`{json.dumps(one)}`" for one in said["enum"])
     low, high = said.get("minimum"), said.get("maximum")
-    return word if low is None and high is None else f"{word}, {low} to {high}"
+    if low is not None and high is not None:
+        return f"{word}, {low} to {high}"
+    return word if low is None else f"{word}, {low} or more"
 
 
 def table_section(header: str, schema: Schema, schemas: Schema) -> str:
