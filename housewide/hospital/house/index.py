@@ -1,6 +1,7 @@
 """Who lies where, kept up fact by fact so that no question has to look at every visit."""
 
 from bisect import insort
+from collections.abc import Iterable
 from operator import attrgetter
 
 from housewide.hospital.visits.state import Departure, Standing, Visit
@@ -68,16 +69,18 @@ class Index:
                 self.by_bed[place.bed] = tuple(k for k in there if k != key)
 
     def _depart(self, was: tuple[Departure, ...], now: tuple[Departure, ...]) -> None:
-        if now[: len(was)] == was:  # nearly always one more, and nothing taken back
-            was, now = (), now[len(was) :]
-        for departure in was:
-            if departure not in now:
-                left = [*self.left.get(departure.bed, ())]
-                if departure in left:
-                    left.remove(departure)
-                self.left[departure.bed] = tuple(left)
-        for departure in now:
-            if departure not in was:
-                left = [*self.left.get(departure.bed, ())]
-                insort(left, departure, key=_at)
-                self.left[departure.bed] = tuple(left[-DEPARTURES_KEPT:])
+        gone: Iterable[Departure] = ()
+        come: Iterable[Departure] = now[len(was) :]
+        if now[: len(was)] != was:  # told late, or taken back: nearly always it is one more
+            before, after = set(was), set(now)
+            gone = [departure for departure in was if departure not in after]
+            come = [departure for departure in now if departure not in before]
+        for departure in gone:
+            left = [*self.left.get(departure.bed, ())]
+            if departure in left:
+                left.remove(departure)
+            self.left[departure.bed] = tuple(left)
+        for departure in come:
+            left = [*self.left.get(departure.bed, ())]
+            insort(left, departure, key=_at)
+            self.left[departure.bed] = tuple(left[-DEPARTURES_KEPT:])

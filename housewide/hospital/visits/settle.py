@@ -109,20 +109,19 @@ def _cancels_after_what_they_name(movements: list[Movement]) -> list[Movement]:
     ordered: list[Movement] = []
     waiting: list[Movement] = []
     for index, movement in enumerate(movements):
-        if _is_ahead(movement, ordered, movements[index + 1 :]):
+        if movement.kind in CANCELS and _is_ahead(movement, ordered, movements[index + 1 :]):
             waiting.append(movement)
             continue
         ordered.append(movement)
-        released = [w for w in waiting if movement.kind in CANCELS[w.kind]]
-        ordered += released
-        waiting = [w for w in waiting if w not in released]
+        if waiting:
+            released = [w for w in waiting if movement.kind in CANCELS[w.kind]]
+            ordered += released
+            waiting = [w for w in waiting if w not in released]
     return ordered
 
 
 def _is_ahead(cancel: Movement, before: list[Movement], after: list[Movement]) -> bool:
-    names = CANCELS.get(cancel.kind)
-    if names is None:
-        return False
+    names = CANCELS[cancel.kind]
 
     def named(m: Movement) -> bool:
         return m.kind in names and m.effective_at == cancel.effective_at
