@@ -86,7 +86,8 @@ class Silence:
         if silent_since is None:
             if due.at <= due.read_until:
                 body = FeedFellSilent(due.since, due.gap_minutes)
-                await self._append(conn, name, body, f"{name}:{due.at}", due.at, now)
+                key = f"{name}:{due.at}:{due.source.configured_at}"
+                await self._append(conn, name, body, key, due.at, now)
         elif due.heard_at is not None and due.heard_at > silent_since:
             # Named by the silence it ends: whoever hears of it later must not end it again.
             key = f"{name}:{silent_since}"

@@ -8,6 +8,7 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from housewide.hospital.house.measures import measure
+from housewide.hospital.systems.ask import silent
 from housewide.hospital.systems.facts import FeedFellSilent, FeedHeardAgain
 from housewide.kit.clock import MINUTE
 from housewide.server.follower import HouseFollower
@@ -192,3 +193,18 @@ async def test_of_a_retired_source_nothing_is_expected_any_more(north):
     (facility,) = (await reader.picture()).facilities
     assert facility.silent == ("ehr",)
     assert [f.source for f in facility.feeds] == ["ehr"]
+
+
+async def test_a_longer_gap_ends_a_silence_that_is_none_by_it_and_the_same_gap_does_not(north):
+    await north.tell(adt("A01", "1"))
+    async with timers(north) as (timer,):
+        north.clock.advance(31 * MINUTE)
+        await timer.look()
+        (north.folder / "ehr.toml").write_text(profile(longest_gap_minutes=60))
+        await north.configure()
+        await timer.look()
+        assert silent((await north.follower()).house.systems) == ("beds",)
+        (north.folder / "ehr.toml").write_text(profile(longest_gap_minutes=30))
+        await north.configure()
+        await timer.look()
+    assert silent((await north.follower()).house.systems) == ("beds", "ehr")

@@ -27,7 +27,10 @@ def fold(source: Source | None, entry: Entry) -> Source:
 
 
 def configured(source: Source, entry: Entry, body: SourceConfigured) -> Source:
-    """The newest profile by its effective date is how the source is read."""
+    """The newest profile by its effective date is how the source is read.
+
+    By its longest gap the source may no longer be silent: the timer looks anew.
+    """
     if source.configured_at is not None and entry.effective_at < source.configured_at:
         return replace(source, position=entry.position)
     return replace(
@@ -37,6 +40,7 @@ def configured(source: Source, entry: Entry, body: SourceConfigured) -> Source:
         sha256=body.sha256,
         toml=body.toml,
         retired_at=None,
+        silent_since_at=None,
     )
 
 
