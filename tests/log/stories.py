@@ -26,9 +26,14 @@ NOW = utc(2026, 11, 24, 8)
 
 
 def heard(
-    control_id: str, data: bytes = b"MSH|^~\\&|", *, at: Instant = NOW, sender: str = "EHR|NORTH"
+    control_id: str,
+    data: bytes = b"MSH|^~\\&|",
+    *,
+    at: Instant = NOW,
+    sender: str = "EHR|NORTH",
+    quarantine: str = "",
 ) -> Arrived:
-    return Arrived("ehr", "10.0.0.7:4711", at, sender, control_id, "ADT^A01", data)
+    return Arrived("ehr", "10.0.0.7:4711", at, sender, control_id, "ADT^A01", data, quarantine)
 
 
 def believed(subject: str = "v.1", *, message: int | None = None, data: bytes = b"{}") -> FactRow:

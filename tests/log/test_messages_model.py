@@ -23,6 +23,7 @@ MESSAGES = st.builds(
     st.sampled_from(["", "1", "2", "9" * 600]),
     st.sampled_from([b"x", b"y", b""]),
     sender=st.sampled_from(["EHR", "LIS"]),
+    quarantine=st.sampled_from(["", "", "cut-short"]),
 )
 
 
@@ -35,10 +36,11 @@ class Model:
         self.seen: dict[tuple[str, str, bytes], tuple[int, int]] = {}
 
     def append(self, a: Arrived) -> Stored:
-        name = ("", "") if not a.control_id else (a.sender, a.control_id)
+        named = a.control_id != "" and not a.quarantine
+        name = (a.sender, a.control_id) if named else ("", a.quarantine)
         known = self.seen.get((*name, a.data))
-        reused = a.control_id != "" and self.firsts.setdefault(name, a.data) != a.data
-        if known and (a.control_id or a.received_at - known[1] <= NO_CONTROL_ID_WINDOW):
+        reused = named and self.firsts.setdefault(name, a.data) != a.data
+        if known and (named or a.received_at - known[1] <= NO_CONTROL_ID_WINDOW):
             return Stored(known[0], True, reused)
         self.log.append(a)
         self.seen[*name, a.data] = (len(self.log), a.received_at)

@@ -127,3 +127,21 @@ async def test_a_port_that_is_taken_makes_one_source_deaf_and_only_until_it_is_f
     finally:
         running.cancel()
         await asyncio.gather(running, return_exceptions=True)
+
+
+async def set_aside(north: Story) -> bool:
+    return await north.conn.fetchval("select count(*) = 1 from messages_headers")
+
+
+async def test_a_message_cut_short_and_sent_again_whole_is_believed(north):
+    whole = adt("A01", "1")
+    async with intake(north) as ports, reading(north.process):
+        _, hanging = await asyncio.open_connection("127.0.0.1", ports["ehr"])
+        hanging.write(b"\x0b" + whole)
+        hanging.close()
+        await until(lambda: set_aside(north), "the broken copy is set aside")
+        async with sender(ports["ehr"]) as ehr:
+            assert (await ehr.send(whole)).code == "AA"
+        await until(north.all_read, "both are read")
+    house = (await north.follower()).house
+    assert measure(house, "census_patients", NOON).value == 1

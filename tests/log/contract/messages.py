@@ -59,6 +59,18 @@ class MessagesContract:
             assert await writer.append(again) == [Stored(2, duplicate=True), Stored(3)]
         assert [m.data for m in await all_messages(store)] == [b"one", b"two", b"three"]
 
+    async def test_a_broken_copy_in_quarantine_does_not_swallow_the_good_one(
+        self, store: LogDatabase
+    ) -> None:
+        async with intake(store) as writer:
+            await keep(writer, heard("A1", b"whole", quarantine="cut-short"))
+            again = [heard("A1", b"whole", quarantine="cut-short"), heard("A1", b"whole")]
+            assert await writer.append([(NORTH, each) for each in again]) == [
+                Stored(1, duplicate=True),
+                Stored(2),
+            ]
+        assert [m.quarantine for m in await all_messages(store)] == ["cut-short", ""]
+
     async def test_a_message_twice_in_one_batch_is_one_message(self, store: LogDatabase) -> None:
         async with intake(store) as writer:
             assert await keep(writer, heard("A1"), heard("A1"), heard("A1")) == [1, 1, 1]
