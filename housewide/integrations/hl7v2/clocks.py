@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from housewide.kit.clock import Instant
+from housewide.kit.clock import SECOND, Instant
 from housewide.kit.hl7 import Message, Segment, Timestamp, parse_timestamp
 
 Field = tuple[str, str, int]
@@ -36,6 +36,12 @@ RECORDED = (EVN_2, MSH_7)
 RECEIVED = "received"
 
 PRECISE = frozenset({"minute", "second", "fraction"})
+
+
+EARLIEST: Instant = 31_536_000 * SECOND  # 1971
+LATEST: Instant = 7_258_118_400 * SECOND  # 2200
+"""Between these a hospital's events lie. What is outside is no time but a mark: of nothing (.NET's
+year 1, SQL's 1753 and 1900, Unix's 1970), or of no end (9999). The next field is asked instead."""
 
 
 class Told(Struct, frozen=True, gc=False):
@@ -82,5 +88,5 @@ def _stated(segment: Segment | None, number: int, zone: ZoneInfo) -> Timestamp |
         return None
     stated = parse_timestamp(sent, zone)
     if stated is None and (text := segment.value(number)) is not None:
-        return parse_timestamp(text, zone)
-    return stated
+        stated = parse_timestamp(text, zone)
+    return stated if stated is not None and EARLIEST <= stated.at < LATEST else None

@@ -108,6 +108,12 @@ def test_a_mere_day_gives_way_to_a_time_within_it(pv1_44: str, when: str, told_b
     assert (draft.effective_at, draft.effective_from) == (at(when), told_by)
 
 
+@pytest.mark.parametrize("mark", ["00010101000000", "19000101", "17530101", "19700101", "99991231"])
+def test_a_mark_of_no_time_is_none_and_the_next_field_is_asked(mark: str) -> None:
+    draft = happened(message("A03", {45: mark}, evn={2: "20261124151000"}))
+    assert (draft.effective_at, draft.effective_from) == (at("2026-11-24 15:10"), "EVN-2")
+
+
 def test_a_backdated_discharge_keeps_when_it_was_recorded() -> None:
     draft = happened(message("A03", {45: "20261124114000"}, evn={2: "20261124151000"}))
     assert draft.effective_at == at("2026-11-24 11:40")
