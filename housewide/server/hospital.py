@@ -2,7 +2,6 @@
 
 import asyncio
 import gc
-from math import inf
 from pathlib import Path
 
 import structlog
@@ -23,8 +22,11 @@ SNAPSHOT_EVERY_FACTS = 50_000
 """A reader that starts folds at most this many: a quarter of a second."""
 
 SNAPSHOT_EVERY_S = 60.0
-"""But not more often: a snapshot costs as much as the visits it holds, and a flood of messages must
-not be met by a flood of snapshots."""
+"""But not more often: a flood of messages must not be met by a flood of snapshots."""
+
+SNAPSHOT_SHARE = 0.01
+"""Nor may they take more of the time than this: a snapshot costs as much as the visits it holds,
+and while a large one is written everything else is late."""
 
 
 async def run_hospital(folder: Path) -> None:
@@ -49,7 +51,7 @@ async def _follow(this: Process, follower: HouseFollower) -> None:
     wake = this.ear.event("facts", follower.shard)
     redacted = this.ear.event(*redaction_of(follower.shard))
     now_s = asyncio.get_running_loop().time
-    opened, unsaved, saved_s = False, 0, -inf
+    opened, unsaved, again_s = False, 0, 0.0
     while True:
         try:
             if redacted.is_set():  # what was removed must leave the memory too
@@ -62,9 +64,11 @@ async def _follow(this: Process, follower: HouseFollower) -> None:
                 gc.freeze()  # what was loaded stays: the collector need not walk it again
             told = await follower.step()
             unsaved += told
-            if unsaved >= SNAPSHOT_EVERY_FACTS and now_s() - saved_s > SNAPSHOT_EVERY_S:
+            if unsaved >= SNAPSHOT_EVERY_FACTS and now_s() > again_s:
+                began_s = now_s()
                 await follower.save()
-                unsaved, saved_s = 0, now_s()
+                took_s = now_s() - began_s
+                unsaved, again_s = 0, now_s() + max(SNAPSHOT_EVERY_S, took_s / SNAPSHOT_SHARE)
             if told < STEP_FACTS:
                 await wait(wake)
         except AWAY as error:

@@ -98,6 +98,7 @@ async def test_before_the_first_fact_nothing_is_known(north):
 async def test_the_hospital_process_keeps_a_snapshot_not_far_behind(north, monkeypatch, every):
     monkeypatch.setattr(hospital, "SNAPSHOT_EVERY_FACTS", every)
     monkeypatch.setattr(hospital, "SNAPSHOT_EVERY_S", 0.0)
+    monkeypatch.setattr(hospital, "SNAPSHOT_SHARE", float("inf"))
     follower = HouseFollower(north.process.pool, NORTH)
     following = asyncio.create_task(hospital._follow(north.process, follower))
     try:
