@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 import asyncpg
 
+from housewide.platforms.postgres import liveness
 from housewide.platforms.postgres.binaries import Engine, copy_engine, find_engine
 from housewide.platforms.postgres.cluster import ensure_cluster
 from housewide.platforms.postgres.errors import ServerDidNotStart
@@ -124,10 +125,22 @@ class PostgresSupervisor:
     async def _keep_running(self) -> None:
         """The guard: whenever the server ends, for whatever reason, bring it back."""
         while self._server is not None:
-            await self._server.exited.wait()
+            await self._outlast(self._server)
             log.warning("PostgreSQL ended (%s); starting it again", self._server.exit_code)
             self._server = await self._next_server()
             self.restarts += 1
+
+    async def _outlast(self, server: Program) -> None:
+        """Until the server has ended; one that lives and is of no use any more is made to end."""
+        useless_seconds = 0.0
+        while not await server.ended_within(liveness.LOOK_EVERY_SECONDS):
+            if await liveness.is_of_use(self.dsn(database="postgres"), self.place.data):
+                useless_seconds = 0.0
+                continue
+            useless_seconds += liveness.LOOK_EVERY_SECONDS
+            if useless_seconds > liveness.USELESS_LIMIT_SECONDS:
+                log.error("PostgreSQL takes no connection and does not recover: ending it")
+                await server.end((signal.SIGQUIT, IMMEDIATE_STOP_LIMIT_SECONDS))
 
     async def _next_server(self) -> Program:
         """Try for as long as it takes: a hospital is waiting, and giving up helps nobody."""

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 import asyncpg
 import pytest
 
-from housewide.platforms.postgres import leftovers
+from housewide.platforms.postgres import leftovers, liveness
+from housewide.platforms.postgres import supervisor as supervisor_module
 from housewide.platforms.postgres.account import Account
 from housewide.platforms.postgres.leftovers import server_processes
 from tests.platforms.postgres.harness import (
@@ -123,3 +124,19 @@ def bystander(account: Account) -> Iterator[subprocess.Popen[bytes]]:
     with subprocess.Popen(["sleep", "60"], user=user) as program:
         yield program
         program.kill()
+
+
+async def test_a_server_that_lives_and_is_of_no_use_is_ended_and_comes_back(
+    instance: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Method: a stopped postmaster, which like a hung one lives, and answers nobody."""
+    monkeypatch.setattr(liveness, "LOOK_EVERY_SECONDS", 0.05)
+    monkeypatch.setattr(liveness, "CONNECT_LIMIT_SECONDS", 0.5)
+    monkeypatch.setattr(liveness, "USELESS_LIMIT_SECONDS", 0.1)
+    monkeypatch.setattr(supervisor_module, "IMMEDIATE_STOP_LIMIT_SECONDS", 0.1)
+    async with supervised(instance) as supervisor:
+        await make_table(supervisor.dsn())
+        assert supervisor.pid is not None
+        os.kill(supervisor.pid, signal.SIGSTOP)
+        await until(lambda: supervisor.restarts == 1)
+        await numbers_kept(supervisor.dsn())
