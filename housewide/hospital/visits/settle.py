@@ -4,6 +4,7 @@ The order in which movements were heard does not matter. Of two at the same inst
 first comes first. A cancel takes out what it names, wherever that arrives in the log.
 """
 
+from collections.abc import Iterable
 from functools import reduce
 from itertools import takewhile
 
@@ -55,45 +56,49 @@ def settle(visit: Visit, as_of: Instant) -> Visit:
 def _walk(movements: list[Movement]) -> Standing:
     """The standing after movements in effective order, each cancel taking out what it names."""
     kept: list[Movement] = []
-    now = UNTOLD
+    after = [UNTOLD]  # how the visit stands after none of `kept`, after one of them, ...
     for movement in _cancels_after_what_they_name(movements):
+        changed_from = len(kept)
         if movement.kind in CANCELS:
-            kept = _cancelled(kept, movement, now)
-            now = reduce(step, kept, UNTOLD)
+            kept, changed_from = _cancelled(kept, movement, after[-1])
         else:
             kept.append(movement)
-            now = step(now, movement)
-    return now
+        del after[changed_from + 1 :]
+        for one in kept[changed_from:]:
+            after.append(step(after[-1], one))
+    return after[-1]
 
 
-def _cancelled(kept: list[Movement], cancel: Movement, now: Standing) -> list[Movement]:
-    """The movements that are left once a cancel is carried out, the cancel itself among them."""
+def _cancelled(kept: list[Movement], cancel: Movement, now: Standing) -> tuple[list[Movement], int]:
+    """The movements left once a cancel is carried out, itself among them; and the first changed."""
     targets = _named_by(kept, cancel)
-    left = [m for m in kept if m not in targets]
+    first = targets[0] if targets else len(kept)
+    left = kept[:first]
+    left += [kept[index] for index in range(first, len(kept)) if index not in targets]
     if cancel.kind == "cancel-admit" and any(m.kind == "register" for m in left):
-        return left  # back to being registered only: an ED patient again, not one who never came
+        return left, first  # registered only: an ED patient again, not one who never came
     if cancel.kind == "cancel-move" and _already_there(left, cancel, now):
-        return [*kept, cancel]
-    return [*left, cancel]
+        return [*kept, cancel], len(kept)
+    return [*left, cancel], first
 
 
-def _named_by(kept: list[Movement], cancel: Movement) -> list[Movement]:
-    """The movements that a cancel takes out: the latest of their kind, and what repeats it.
+def _named_by(kept: list[Movement], cancel: Movement) -> list[int]:
+    """Which movements a cancel takes out: the latest of their kind, and what repeats it.
 
     A sender that gives a cancel the instant of what it cancels (as IHE PAM does) names that one:
     whatever came later is not among `kept` yet.
     """
     for kind in CANCELS[cancel.kind]:
-        alike = [m for m in kept if m.kind == kind]
+        alike = [index for index, m in enumerate(kept) if m.kind == kind]
         if alike:
-            return _latest_move(alike) if kind == "move" else alike
+            return _latest_move(kept, alike) if kind == "move" else alike
     return []
 
 
-def _latest_move(moves: list[Movement]) -> list[Movement]:
+def _latest_move(kept: list[Movement], moves: list[int]) -> list[int]:
     """The latest move, and what only told it again: a move to where the patient already was."""
-    place = moves[-1].place
-    return list(takewhile(lambda m: m.place == place, reversed(moves)))
+    place = kept[moves[-1]].place
+    return [*takewhile(lambda index: kept[index].place == place, reversed(moves))][::-1]
 
 
 def _already_there(left: list[Movement], cancel: Movement, now: Standing) -> bool:
@@ -121,9 +126,11 @@ def _cancels_after_what_they_name(movements: list[Movement]) -> list[Movement]:
 
 
 def _is_ahead(cancel: Movement, before: list[Movement], after: list[Movement]) -> bool:
+    """Whether what it names at its instant comes behind it. Those of one instant stand together."""
     names = CANCELS[cancel.kind]
 
-    def named(m: Movement) -> bool:
-        return m.kind in names and m.effective_at == cancel.effective_at
+    def names_one(movements: Iterable[Movement]) -> bool:
+        at_once = takewhile(lambda m: m.effective_at == cancel.effective_at, movements)
+        return any(m.kind in names for m in at_once)
 
-    return not any(named(m) for m in before) and any(named(m) for m in after)
+    return not names_one(reversed(before)) and names_one(after)
