@@ -6,8 +6,10 @@ payload that was removed under authority is simply not there.
 """
 
 from collections.abc import AsyncIterator, Callable
+from itertools import accumulate
 from typing import Generic, TypeVar
 
+import asyncpg
 from msgspec import Struct
 
 from housewide.kit.clock import Instant
@@ -15,6 +17,10 @@ from housewide.log.connect import ConnOrPool
 
 REPLAY_CHUNK_ROWS = 5_000
 """Rows one read of a replay takes: more gains nothing and costs memory."""
+
+READ_BYTES = 16 * 1024 * 1024
+"""Of messages one read takes, or a single one that is larger: so that a backlog of documents does
+not come into memory at once. Facts are small."""
 
 
 class StoredMessage(Struct, frozen=True, gc=False):
@@ -26,6 +32,7 @@ class StoredMessage(Struct, frozen=True, gc=False):
     sender: str
     control_id: str
     message_type: str
+    size_bytes: int
     control_id_reused: bool
     quarantine: str
     data: bytes | None
@@ -77,16 +84,16 @@ class LogReader(Generic[Stored]):
         self.columns = ", ".join(of.__struct_fields__[:-1])
 
     async def after(self, position: int, limit: int) -> list[Stored]:
-        """Up to `limit` rows behind `position`, in order; empty at the end of the log."""
-        rows: list[Stored] = []
+        """Up to `limit` rows behind `position`, in order; empty only at the end of the log.
+
+        Fewer than there are at the end of a month, and where their bytes would be more than
+        `READ_BYTES`.
+        """
         for month, first in self._months_from(position + 1):
-            last = rows[-1].position if rows else position
-            rows += await self._month(month, max(last, first - 1), limit - len(rows))
-            if len(rows) == limit:
+            rows = await self._month(month, max(position, first - 1), limit)
+            if rows:
                 return rows
-        if not rows and await self._learn_cuts():
-            return await self.after(position, limit)
-        return rows
+        return await self.after(position, limit) if await self._learn_cuts() else []
 
     async def replay(
         self, position: int = 0, until: int | None = None
@@ -125,11 +132,18 @@ class LogReader(Generic[Stored]):
         )  # fmt: skip
         if not headers:
             return []
+        wanted = headers[: _rows_within_limit(headers)] if self.log == "messages" else headers
         payloads = await self._conn.fetch(
             f"select position, data from {self.log}_payloads"  # noqa: S608 (our own names)
             " where month = $1 and shard = $2 and position between $3 and $4",
-            month, self._shard, headers[0]["position"], headers[-1]["position"],
+            month, self._shard, wanted[0]["position"], wanted[-1]["position"],
         )  # fmt: skip
         of, data = self._of, {p[0]: p[1] for p in payloads}
         # A header's first column is its position; its payload may be gone.
-        return [of(*header, data.get(header[0])) for header in headers]
+        return [of(*header, data.get(header[0])) for header in wanted]
+
+
+def _rows_within_limit(headers: list[asyncpg.Record]) -> int:
+    """How many of the first messages hold no more than `READ_BYTES`, but at least one."""
+    totals_bytes = accumulate(int(header["size_bytes"]) for header in headers)
+    return max(1, sum(total <= READ_BYTES for total in totals_bytes))

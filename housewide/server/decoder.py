@@ -101,14 +101,15 @@ class Lane:
                     return
                 renewed_s = loop.time()
             chunk = await messages.after(position, CHUNK_MESSAGES)
-            if chunk:
-                rows, counts = await _read(chunk, reader, identities)
-                async with pool.acquire() as conn:
-                    await self._believe(conn, number, position, chunk[-1].position, rows, counts)
-                position = chunk[-1].position
-            if len(chunk) < CHUNK_MESSAGES:
-                await asyncio.sleep(REST_S if chunk else 0)
+            if not chunk:
                 await wait(self._wake)
+                continue
+            rows, counts = await _read(chunk, reader, identities)
+            async with pool.acquire() as conn:
+                await self._believe(conn, number, position, chunk[-1].position, rows, counts)
+            position = chunk[-1].position
+            if len(chunk) < CHUNK_MESSAGES:
+                await asyncio.sleep(REST_S)
 
     async def _believe(
         self,

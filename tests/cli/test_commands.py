@@ -61,7 +61,8 @@ STORED_FACT = {
 
 STORED_MESSAGE = {
     "position": "number", "received_at": "number", "source": "text", "sender": "text",
-    "control_id": "text", "message_type": "text", "control_id_reused": "yes/no",
+    "control_id": "text", "message_type": "text", "size_bytes": "number",
+    "control_id_reused": "yes/no",
     "quarantine": "text", "data": "text",
 }  # fmt: skip
 

@@ -29,8 +29,9 @@ def ledger() -> Ledger:
 
 def stored(position: int, message: Sent) -> StoredMessage:
     return StoredMessage(
-        position, 0, "adt", "", message.control_id, f"ADT^{message.event}", False, "", message.data
-    )
+        position, 0, "adt", "", message.control_id, f"ADT^{message.event}", len(message.data),
+        False, "", message.data,
+    )  # fmt: skip
 
 
 def broken(ledger: Ledger) -> set[str]:

@@ -2,14 +2,21 @@
 
 import asyncio
 
+import pytest
+
 from housewide.kit.clock import DAY
+from housewide.log import read
 from housewide.log.bell import Bell, Ear
 from housewide.log.connect import pool
 from housewide.log.facts import FactAppender
-from housewide.log.read import LogReader, StoredFact
+from housewide.log.read import LogReader, StoredFact, StoredMessage
 from housewide.log.shards import shard_id
 from tests.log.databases import LogDatabase, connected
-from tests.log.stories import NORTH, NOW, all_facts, believe, believed
+from tests.log.stories import NORTH, NOW, all_facts, believe, believed, heard, intake, keep
+
+
+async def positions(reader: LogReader[StoredFact]) -> list[int]:
+    return [row.position async for chunk in reader.replay() for row in chunk]
 
 
 class FollowContract:
@@ -58,6 +65,24 @@ class FollowContract:
                     position = seen[-1]
                 assert seen == list(range(1, 13))
 
+    async def test_large_messages_come_a_few_at_a_time_and_none_is_skipped(
+        self, store: LogDatabase, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(read, "READ_BYTES", 100)
+        async with intake(store) as writer:
+            for n, size in enumerate((60, 30, 20, 500, 10, 99, 1, 60)):
+                at = NOW + n // 3 * 31 * DAY
+                await keep(writer, heard(f"{n}", b"x" * size, at=at))
+        async with connected(store.app) as conn:
+            reader = LogReader(conn, StoredMessage, await shard_id(conn, NORTH))
+            position, sizes = 0, []
+            while chunk := await reader.after(position, 10):
+                sizes.append([message.size_bytes for message in chunk])
+                position = chunk[-1].position
+        assert [size for some in sizes for size in some] == [60, 30, 20, 500, 10, 99, 1, 60]
+        assert all(len(some) == 1 or sum(some) <= 100 for some in sizes)
+        assert [60, 30] in sizes
+
     async def test_a_log_whose_first_month_was_closed_is_followed_from_what_is_left(
         self, store: LogDatabase
     ) -> None:
@@ -66,17 +91,17 @@ class FollowContract:
                 await believe(conn, FactAppender(), [believed()], now=NOW + month * 31 * DAY)
             north = await shard_id(conn, NORTH)
             early = LogReader(conn, StoredFact, north)
-            assert [row.position for row in await early.after(0, 10)] == [1, 2, 3]
+            assert await positions(early) == [1, 2, 3]
             async with connected(store.owner) as owner:
                 await owner.execute("drop table facts_headers_202611, facts_payloads_202611")
             late = LogReader(conn, StoredFact, north)
             for reader in (early, late):
-                assert [row.position for row in await reader.after(0, 10)] == [2, 3]
+                assert await positions(reader) == [2, 3]
             async with connected(store.owner) as owner:
                 await owner.execute("delete from cuts where month = 202611")
             late = LogReader(conn, StoredFact, north)
             for reader in (early, late):
-                assert [row.position for row in await reader.after(0, 10)] == [2, 3]
+                assert await positions(reader) == [2, 3]
 
     async def test_a_replay_ends_where_it_is_told_to(self, store: LogDatabase) -> None:
         async with connected(store.app) as conn:
