@@ -140,9 +140,9 @@ def _in_force(newest: dict[Subject, Fact]) -> dict[Subject, Fact]:
 def _bodies(facility: Facility, folder: Path) -> dict[Subject, Fact]:
     """What the files of a facility say. Each was parsed, so it can be believed."""
     bodies: dict[Subject, Fact] = {}
-    places = _places(facility, folder / facility.places)
+    configured, places = _places(facility, folder / facility.places)
     for body, subject in (
-        (places, facility.id),
+        (configured, facility.id),
         *(_profile(folder / source.profile, places) for source in facility.source),
     ):
         about = (type(body).__name__, subject)
@@ -156,7 +156,7 @@ def _bodies(facility: Facility, folder: Path) -> dict[Subject, Fact]:
     return bodies
 
 
-def _places(facility: Facility, path: Path) -> PlacesConfigured:
+def _places(facility: Facility, path: Path) -> tuple[Fact, Places]:
     try:
         text = path.read_text(encoding="utf-8")
     except OSError as error:
@@ -178,13 +178,12 @@ def _places(facility: Facility, path: Path) -> PlacesConfigured:
         raise BadPlaces(
             f"{path}: {places.zone} is no time zone here: use a name like America/New_York."
         ) from error
-    return PlacesConfigured(_sha256(text), text)
+    return PlacesConfigured(_sha256(text), text), places
 
 
-def _profile(path: Path, believed: PlacesConfigured) -> tuple[Fact, str]:
+def _profile(path: Path, places: Places) -> tuple[Fact, str]:
     text = read_profile(path)
     profile = parse_profile(text, str(path))
-    places = parse_places(believed.toml)
     for point_of_care, rules in profile.locations.items():
         for rule in rules:
             if places.unit(rule.unit) is None:

@@ -19,7 +19,7 @@ from housewide.server.upkeep import keep_up
 log = structlog.get_logger(__name__)
 
 SNAPSHOT_EVERY_FACTS = 50_000
-"""A reader that starts folds at most this many: a quarter of a second."""
+"""Then a snapshot is due: a reader that starts folds this many in a quarter of a second."""
 
 SNAPSHOT_EVERY_S = 60.0
 """But not more often: a flood of messages must not be met by a flood of snapshots."""

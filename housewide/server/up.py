@@ -77,7 +77,6 @@ async def _prepare(reach: Dsns) -> None:
     app = await asyncpg.connect(reach.app)  # settings may differ by role: check the one that serves
     try:
         await require_durable(app)
-        await app.execute("delete from listeners")  # nobody listens yet: no stale port is told
     finally:
         await app.close()
 
