@@ -84,20 +84,27 @@ class PostgresSupervisor:
             self._server = await self._first_server()
             await self._ensure_database()
         except BaseException:
-            await self._end_server()
-            self._lock.release()
+            await self._end_and_release()
             raise
         self._guard = asyncio.create_task(self._keep_running(), name="postgres-guard")
 
     async def stop(self) -> None:
-        """Shut the server down cleanly, or after a limit by force; safe to call twice."""
+        """Shut the server down cleanly, or after a limit by force; safe to call twice.
+
+        Raises LeftoverWillNotEnd when one of its processes survives even that.
+        """
         if self._guard is not None:
             self._guard.cancel()
             with contextlib.suppress(asyncio.CancelledError):
                 await self._guard
             self._guard = None
-        await self._end_server()
-        self._lock.release()
+        await self._end_and_release()
+
+    async def _end_and_release(self) -> None:
+        try:
+            await self._end_server()
+        finally:
+            self._lock.release()
 
     async def _prepare(self) -> None:
         engine = find_engine()
@@ -189,12 +196,14 @@ class PostgresSupervisor:
             await conn.close()
 
     async def _end_server(self) -> None:
+        """End the server, its children too: a killed postmaster leaves them running for a while."""
         if self._server is not None:
             await self._server.end(
                 (signal.SIGINT, FAST_STOP_LIMIT_SECONDS),  # fast shutdown
                 (signal.SIGQUIT, IMMEDIATE_STOP_LIMIT_SECONDS),  # immediate shutdown
             )
             self._server = None
+            await clear_leftovers(self.place)
 
     def _turn_log(self) -> None:
         """Keep this run's words and the last run's, so that the file does not grow for ever."""

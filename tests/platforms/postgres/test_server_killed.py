@@ -5,7 +5,7 @@ import contextlib
 import os
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import asyncpg
 import pytest
@@ -59,22 +59,31 @@ async def test_a_killed_backend_takes_no_confirmed_number_with_it(instance: str)
 
 
 async def test_a_query_that_outlives_its_server_does_not_delay_the_next_one(instance: str) -> None:
-    async with supervised(instance) as supervisor:
-        conn = await connect_when_up(supervisor.dsn())
-        busy = await conn.fetchval("select pg_backend_pid()")
-        endless = asyncio.create_task(conn.execute("do $$ begin loop end loop; end $$"))
-        watcher = await connect_when_up(supervisor.dsn())
-        state = "select state from pg_stat_activity where pid = $1"
-        while await watcher.fetchval(state, busy) != "active":
-            pass
+    async with supervised(instance) as supervisor, endless_query(supervisor.dsn()) as busy:
         kill_now(supervisor.pid)
-        with pytest.raises(CUT_OFF):
-            await endless
-        conn.terminate()
-        watcher.terminate()
         back = await connect_when_up(supervisor.dsn())
         await back.close()
         assert busy not in server_processes(supervisor.place.data)
+
+
+@contextlib.asynccontextmanager
+async def endless_query(dsn: str) -> AsyncIterator[int]:
+    """The id of a backend that is busy and looks at nothing else, its postmaster's end included."""
+    conn = await connect_when_up(dsn)
+    watcher = await connect_when_up(dsn)
+    busy = int(await conn.fetchval("select pg_backend_pid()"))
+    endless = asyncio.create_task(conn.execute("do $$ begin loop end loop; end $$"))
+    state = "select state from pg_stat_activity where pid = $1"
+    while await watcher.fetchval(state, busy) != "active":
+        pass
+    try:
+        yield busy
+        with pytest.raises(CUT_OFF):
+            await endless
+    finally:
+        endless.cancel()
+        conn.terminate()
+        watcher.terminate()
 
 
 async def test_a_server_told_to_stop_by_somebody_else_is_started_again(instance: str) -> None:
@@ -96,7 +105,7 @@ async def test_a_stopped_server_that_ignores_the_polite_signals_is_ended_by_forc
     monkeypatch.setattr(
         "housewide.platforms.postgres.supervisor.IMMEDIATE_STOP_LIMIT_SECONDS", 0.05
     )
-    async with supervised(instance) as supervisor:
+    async with supervised(instance) as supervisor, endless_query(supervisor.dsn()):
         assert supervisor.pid is not None
         os.kill(supervisor.pid, signal.SIGSTOP)
         await supervisor.stop()
