@@ -1,16 +1,20 @@
 """Decoder lanes: one a facility, in the order of its messages, facts and cursor in one transaction.
 
-A lane holds a lease so that two processes do not do the same work; that no fact is ever written
+A lane decodes a chunk while the one before it is being written; should that fail, both are read
+again. It holds a lease so that two processes do not do the same work; that no fact is ever written
 twice rests on the cursor alone, moved by compare-and-set in the transaction that appends.
 """
 
 import asyncio
 import contextlib
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
+from contextlib import aclosing
 
 import asyncpg
 import structlog
+from msgspec import Struct
 
+from housewide.kit.ahead import ahead
 from housewide.log.bell import wait
 from housewide.log.connect import Conn
 from housewide.log.cursors import move_cursor, open_cursor
@@ -41,6 +45,15 @@ Below what an eye sees; without it thirty lanes that trickle cost half as much a
 
 AGAIN_S = 0.1
 """After the database went away, before the lane tries again."""
+
+
+class Decoded(Struct, frozen=True, gc=False):
+    """The messages behind position `after`, up to and with `last`: their facts and outcomes."""
+
+    after: int
+    last: int
+    rows: Sequence[FactRow]
+    counts: FeedCounts
 
 
 class Lane:
@@ -83,56 +96,54 @@ class Lane:
                 await give_up_lease(pool, self._lease, self._holder)
 
     async def _work(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
-        loop = asyncio.get_running_loop()
         async with pool.acquire() as conn:
             number = await shard_id(conn, self._shard)
             configuration = await load_configuration(conn, number)
             reader = Reader(configuration, await site_pseudonyms(conn))
             position = await open_cursor(conn, CURSOR, number)
-        identities = KnownIdentities()
         messages = LogReader(pool, StoredMessage, number)
+        async with aclosing(ahead(self._decoded(messages, position, reader))) as chunks:
+            async for chunk in chunks:
+                async with pool.acquire() as conn:
+                    await self._believe(conn, number, chunk)
+
+    async def _decoded(
+        self, messages: LogReader[StoredMessage], position: int, reader: Reader
+    ) -> AsyncIterator[Decoded]:
+        """Chunks from `position` on, for as long as the lease is ours and nobody was redacted."""
+        loop = asyncio.get_running_loop()
+        identities = KnownIdentities()
         renewed_s = loop.time()
-        while True:
-            if self._redacted.is_set():  # begin again, remembering nobody
-                self._redacted.clear()
-                return
+        while not self._redacted.is_set():
             if loop.time() - renewed_s > LEASE_S / 3:
-                if not await take_lease(pool, self._lease, self._holder):
+                if not await take_lease(self._process.pool, self._lease, self._holder):
                     return
                 renewed_s = loop.time()
             chunk = await messages.after(position, CHUNK_MESSAGES)
             if not chunk:
                 await wait(self._wake)
                 continue
-            rows, counts = await _read(chunk, reader, identities)
-            async with pool.acquire() as conn:
-                await self._believe(conn, number, position, chunk[-1].position, rows, counts)
+            rows, counts = await _decode(chunk, reader, identities)
+            yield Decoded(position, chunk[-1].position, rows, counts)
             position = chunk[-1].position
             if len(chunk) < CHUNK_MESSAGES:
                 await asyncio.sleep(REST_S)
+        self._redacted.clear()  # to begin again, remembering nobody
 
-    async def _believe(
-        self,
-        conn: Conn,
-        number: int,
-        old: int,
-        new: int,
-        rows: Sequence[FactRow],
-        counts: FeedCounts,
-    ) -> None:
+    async def _believe(self, conn: Conn, number: int, chunk: Decoded) -> None:
         """One chunk: the cursor, its counts and its facts, all or nothing."""
         now = self._process.clock.now()
         await self._appender.prepare(conn, self._shard, now)
         async with conn.transaction():
-            await move_cursor(conn, CURSOR, number, old, new)
-            await counts.write(conn, number)
-            if rows:
-                await self._appender.append(conn, self._shard, rows, now)
-        if rows:
+            await move_cursor(conn, CURSOR, number, chunk.after, chunk.last)
+            await chunk.counts.write(conn, number)
+            if chunk.rows:
+                await self._appender.append(conn, self._shard, chunk.rows, now)
+        if chunk.rows:
             self._process.bell.ring("facts", self._shard)
 
 
-async def _read(
+async def _decode(
     chunk: Sequence[StoredMessage], reader: Reader, identities: KnownIdentities
 ) -> tuple[list[FactRow], FeedCounts]:
     rows: list[FactRow] = []

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+import housewide.server.decoder as decoder_module
 import housewide.server.reading as reading_module
 from housewide.hospital.house.measures import measure
 from housewide.hospital.visits.facts import VisitMoved
@@ -62,6 +63,32 @@ async def test_the_cursor_and_the_facts_are_one_transaction(north, monkeypatch):
     assert seen == [0, CONFIGURED]
     assert await north.cursor() == 1
     assert await north.kinds() == [*NAMED, "VisitAdmitted"]
+
+
+async def test_a_chunk_decoded_ahead_of_one_that_fails_is_read_again(north, monkeypatch):
+    """Method: chunks of one message; writing the second fails once, when the third is decoded."""
+    monkeypatch.setattr(decoder_module, "CHUNK_MESSAGES", 1)
+    append, tries = FactAppender.append, []
+
+    async def second_fails(*arguments):
+        tries.append(arguments)
+        if len(tries) == 2:
+            raise ConnectionResetError
+        return await append(*arguments)
+
+    monkeypatch.setattr(FactAppender, "append", second_fails)
+    await north.tell(
+        adt("A01", "1"),
+        adt("A02", "2", to="ICU^1^A", at="20261124120100"),
+        adt("A03", "3", to="ICU^1^A", at="20261124120200"),
+    )
+    facts = [f for f in await north.stored_facts() if f.kind.startswith("Visit")]
+    assert [(f.kind, f.message) for f in facts if f.kind != "VisitIdentified"] == [
+        ("VisitAdmitted", 1),
+        ("VisitMoved", 2),
+        ("VisitDischarged", 3),
+    ]
+    assert len(tries) == 4
 
 
 async def test_a_type_that_nobody_reads_yet_is_kept_and_counted(north):
