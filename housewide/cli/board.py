@@ -137,8 +137,12 @@ def _state(facility: FacilityPicture, now: Instant) -> Text:
     text = Text(f"{local(now, facility.zone):%H:%M} there, {heard}", NORMAL)
     if facility.undecoded_messages:
         text.append(f", {counted(facility.undecoded_messages, 'messages')} not read yet", NORMAL)
+    if (unknown := facility.totals["beds_unknown"]).value:
+        text.append(f", {counted(unknown.value, 'beds')} not spoken of yet", NORMAL)
     if unplaced.value:
         text.append(f", {number(unplaced)} unplaced", LOOK)
+    if (shared := facility.totals["beds_shared"]).value:
+        text.append(f", {counted(shared.value, 'beds')} with more than one patient", LOOK)
     return text
 
 

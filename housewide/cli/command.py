@@ -65,7 +65,7 @@ def run(work: Coroutine[Any, Any, T]) -> T:
             ) from error
         raise NotRunning(
             "The site's database went away, or is not one of Housewide's. See whether the site "
-            "runs (housewide up) and whether its DSNs are right.",
+            "runs (housewide up, or housewide demo) and whether its DSNs are right.",
             cause=type(error).__name__,
         ) from error
 

@@ -86,6 +86,12 @@ def _show_fact(console: Console, traced: TracedFact) -> None:
         console.print("      it stands in this file, and nothing else was ever told of it")
     if fact.data is None:
         console.print("      its payload was removed under authority")
+    if traced.withdrawn_by is not None:
+        console.print(
+            f"      [yellow]withdrawn by fact {traced.withdrawn_by}:[/] its message was read again"
+        )
+    for odd in traced.odd:
+        console.print(f"      [yellow]does not fit:[/] {odd.replace('-', ' ')}")
 
 
 def _show_message(console: Console, message: StoredMessage, *, again: bool) -> None:

@@ -12,8 +12,8 @@ from housewide.kit.clock import Instant
 class Definition(Struct, frozen=True):
     """What a measure means: population, exact events, clock, exclusions, and who says so.
 
-    `name` is stable and noun-first with units last. `example` is a hand-computed case, and the name
-    of the test that holds it.
+    `name` is stable and noun-first with units last. `rests_on` is the parts of the hospital that it
+    is worked out from. `example` is a hand-computed case: the name of the test that holds it.
     """
 
     name: str
@@ -24,6 +24,7 @@ class Definition(Struct, frozen=True):
     stops_when: str
     excludes: str
     clock: str
+    rests_on: tuple[str, ...]
     source: str
     version: int
     example: str

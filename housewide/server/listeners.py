@@ -1,7 +1,7 @@
 """The listeners of a site: one a source, each writing into its facility's log.
 
-One that cannot open (a certificate that is gone, a port that is taken) is tried again and again,
-and the others hear meanwhile: one source's fault must not make the house deaf.
+One that cannot open (a certificate or profile that is gone, a port that is taken) is tried again
+and again, and the others hear meanwhile: one source's fault must not make the house deaf.
 """
 
 import asyncio
@@ -13,7 +13,7 @@ import structlog
 
 from housewide.integrations.hl7v2.connect import CannotListen, Listener, ListenerSettings, listen
 from housewide.integrations.hl7v2.limits import Budget, Limits
-from housewide.integrations.hl7v2.profile import load_profile
+from housewide.integrations.hl7v2.profile import BadProfile, load_profile
 from housewide.integrations.hl7v2.tls import TlsFiles, TlsFileUnusable, server_context
 from housewide.kit.settings import Facility, Site, Source, Tls
 from housewide.log.arrival import Answer, Arrived
@@ -76,13 +76,13 @@ class Listeners:
             missing = [each for each in missing if not await self._opened(*each)]
 
     async def _opened(self, facility: Facility, source: Source) -> bool:
-        settings = _listener_settings(self._folder, source)
         sink = ShardSink(self._commits, facility.id)
         try:
+            settings = _listener_settings(self._folder, source)
             listener = await listen(settings, sink, self._process.clock, self._budget)
-        except (CannotListen, TlsFileUnusable) as error:
+        except (BadProfile, CannotListen, TlsFileUnusable) as error:
             log.error(
-                "deaf to a source", facility=facility.id, source=settings.source,
+                "deaf to a source", facility=facility.id, profile=source.profile,
                 code=error.code, why=error.message, again_in_s=OPEN_AGAIN_S,
             )  # fmt: skip
             return False

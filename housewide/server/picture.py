@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from housewide.hospital.house.house import House
 from housewide.hospital.house.measures import MEASURES, measure
+from housewide.hospital.systems.ask import silent
 from housewide.kit.clock import Instant
 from housewide.kit.measure import Measure
 from housewide.log.connect import Conn
@@ -90,7 +91,7 @@ class SiteReader:
                 for u in house.places.units
             ),
             tuple(f for f in feeds if f.source not in sources or not sources[f.source].retired_at),
-            totals["census_patients"].blind,
+            silent(house.systems),
         )
 
 

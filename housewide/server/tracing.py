@@ -9,10 +9,11 @@ from msgspec import Struct
 from housewide.hospital.house.axes import vacated_by
 from housewide.hospital.house.house import House
 from housewide.kit.clock import Instant
+from housewide.kit.facts import MessageReread
 from housewide.kit.measure import Measure
 from housewide.log.audit import AuditRow, append_audit
 from housewide.log.connect import Conn
-from housewide.log.lookup import facts_of_subject, message_at
+from housewide.log.lookup import facts_of_message, facts_of_subject, message_at
 from housewide.log.read import LogReader, StoredFact, StoredMessage
 from housewide.log.shards import shard_id
 from housewide.server.follower import house_at
@@ -20,10 +21,16 @@ from housewide.server.process import Process
 
 
 class TracedFact(Struct, frozen=True):
-    """One fact behind a number, and the message that caused it (None: a person or timer did)."""
+    """One fact behind a number, and the message that caused it (None: a person or timer did).
+
+    `withdrawn_by` is the later fact by which its message was read again, if it was: it no longer
+    holds. `odd` says in codes what did not fit when it was folded.
+    """
 
     fact: StoredFact
     message: StoredMessage | None
+    withdrawn_by: int | None = None
+    odd: tuple[str, ...] = ()
 
 
 class TracedSubject(Struct, frozen=True):
@@ -56,7 +63,8 @@ async def trace(
     follower = await house_at(process, facility, believed_by)
     now = believed_by or process.clock.now()
     found = follower.measure(name, now, unit)
-    told_of = {key: _told_of(follower.house, key) for key in found.made_of[:limit]}
+    house = follower.house.at(now)
+    told_of = {key: _told_of(house, key) for key in found.made_of[:limit]}
     disclosed = tuple(dict.fromkeys(subject for each in told_of.values() for subject in each))
     async with process.pool.acquire() as conn:
         await _audit(conn, process, facility, found, actor=actor, purpose=purpose, keys=disclosed)
@@ -64,8 +72,7 @@ async def trace(
         subjects = [
             TracedSubject(
                 key,
-                await _facts(conn, number, each, follower.position)
-                or await _places(conn, number, follower.house, now),
+                await _facts(conn, number, each, house) or await _places(conn, number, house, now),
             )
             for key, each in told_of.items()
         ]
@@ -96,14 +103,42 @@ async def _audit(
         await append_audit(conn, facility, rows, process.clock.now())
 
 
-async def _facts(conn: Conn, shard: int, subjects: tuple[str, ...], until: int) -> list[TracedFact]:
+async def _facts(
+    conn: Conn, shard: int, subjects: tuple[str, ...], house: House
+) -> list[TracedFact]:
     facts = [f for s in subjects for f in await facts_of_subject(conn, shard, s)]
-    traced = []
-    for fact in sorted(facts, key=lambda f: f.position):
-        if fact.position <= until:
-            message = await message_at(conn, shard, fact.message) if fact.message else None
-            traced.append(TracedFact(fact, message))
-    return traced
+    return [
+        await _traced(conn, shard, fact, house)
+        for fact in sorted(facts, key=lambda f: f.position)
+        if fact.position <= house.position
+    ]
+
+
+async def _traced(conn: Conn, shard: int, fact: StoredFact, house: House) -> TracedFact:
+    if fact.message is None:
+        return TracedFact(fact, None)
+    withdrawn_by = next(
+        (
+            later.position
+            for later in await facts_of_message(conn, shard, fact.message)
+            if fact.position < later.position <= house.position
+            and later.kind == MessageReread.__name__
+        ),
+        None,
+    )
+    message = await message_at(conn, shard, fact.message)
+    return TracedFact(fact, message, withdrawn_by, _odd(house, fact))
+
+
+def _odd(house: House, fact: StoredFact) -> tuple[str, ...]:
+    """What did not fit of a fact about a visit; a place that it only proposes is among it."""
+    visit = house.visits.visits.get(fact.subject)
+    if visit is None:
+        return ()
+    proposal = visit.now.proposal
+    proposes = proposal is not None and proposal.position == fact.position
+    codes = tuple(odd.what for odd in visit.now.odd if odd.position == fact.position)
+    return (*codes, "proposes-another-place") if proposes else codes
 
 
 async def _places(conn: Conn, shard: int, house: House, now: Instant) -> list[TracedFact]:

@@ -66,6 +66,10 @@ STORED_MESSAGE = {
     "quarantine": "text", "data": "text",
 }  # fmt: skip
 
+TRACED_FACT = {
+    "fact": STORED_FACT, "message": STORED_MESSAGE, "withdrawn_by": "null", "odd": [],
+}  # fmt: skip
+
 FEED = {"source": "text", "heard_at": "number", "counts": {"ADT^A20": {"decoded": "number"}}}
 
 SHAPES = {
@@ -73,14 +77,14 @@ SHAPES = {
         "definition": dict.fromkeys(
             ("name", "title", "meaning", "unit", "counts_when", "stops_when", "excludes", "clock",
              "source"), "text",
-        ) | {"version": "number", "example": "text"},
+        ) | {"rests_on": ["text"], "version": "number", "example": "text"},
         "measures": [MEASURE],
     },
     "trace census_patients": [
         {
             "measure": MEASURE,
             "subjects": [
-                {"key": "text", "facts": [{"fact": STORED_FACT, "message": STORED_MESSAGE}]}
+                {"key": "text", "facts": [TRACED_FACT]}
             ],
             "omitted": "number",
         }

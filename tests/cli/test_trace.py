@@ -38,7 +38,7 @@ async def test_trace_says_in_words_what_was_removed(north, housewide):
 
 async def test_trace_says_why_a_bed_counts_of_which_nothing_was_told(north, housewide):
     words = ("--facility", "north", "--unit", "ICU", "--site", north.folder)
-    said = await housewide("trace", "beds_available", *words)
+    said = await housewide("trace", "beds_unknown", *words)
     assert "  ICU-1-A\n    fact 1  PlacesConfigured  effective" in said.out
     assert "it stands in this file, and nothing else was ever told of it" in said.out
 

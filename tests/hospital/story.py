@@ -183,6 +183,11 @@ class Story:
         self.house.apply(entry)
         return entry
 
+    def clean(self, *beds: str, when: str = "-1 01:00") -> None:
+        """Beds are reported clean, as they are when a bed system is first heard."""
+        for name in beds:
+            self.at(when, bed(name, "U"), actor="source:beds")
+
     def visit(self, name: str, as_of: str | None = None) -> Standing:
         """How a visit stands after all that was told, at an hour (now where none is named)."""
         visit = self.house.visits.visits[_visit(name)]

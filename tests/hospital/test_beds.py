@@ -27,14 +27,18 @@ def clean(story: Story, name: str = BED) -> str:
     return bed_axes(story.house, name).cleanliness
 
 
-def code(story: Story, name: str = BED) -> str:
+def code(story: Story, name: str = BED) -> str | None:
     return project_0116(bed_axes(story.house, name))
 
 
-def test_a_bed_of_which_nobody_spoke_is_open_clean_and_free() -> None:
+def test_a_bed_of_which_nobody_spoke_is_not_known_to_be_clean() -> None:
     axes = bed_axes(Story().house, BED)
-    assert (axes.existence, axes.serviceability, axes.cleanliness) == ("physical", "open", "clean")
-    assert axes.available
+    assert (axes.existence, axes.serviceability, axes.cleanliness) == (
+        "physical",
+        "open",
+        "unknown",
+    )
+    assert (axes.free, axes.available, project_0116(axes)) == (True, False, None)
 
 
 def test_a_bed_that_the_facility_does_not_have_is_never_available() -> None:
@@ -74,6 +78,7 @@ def test_a_move_dirties_the_bed_that_was_left_and_not_the_new_one() -> None:
 
 def test_a_cancelled_move_leaves_the_bed_that_was_never_reached_clean() -> None:
     story = Story()
+    story.at("07:00", bed("ICU-1-A", "U"))
     story.at("08:00", admit("v1", BED))
     story.at("11:00", move("v1", "ICU-1-A"))
     story.at("11:10", cancel_move("v1", BED))
@@ -181,6 +186,7 @@ def test_occupied_is_over_when_the_patient_leaves_after_it_was_said() -> None:
 
 def test_a_code_that_table_0116_does_not_have_is_counted_and_changes_nothing() -> None:
     story = Story()
+    story.at("07:00", bed(BED, "U"))
     story.at("08:00", bed(BED, "?"))
     assert code(story) == "U"
     assert story.house.beds.beds[BED].strange == 1
@@ -188,6 +194,7 @@ def test_a_code_that_table_0116_does_not_have_is_counted_and_changes_nothing() -
 
 def test_a_withdrawn_bed_report_no_longer_holds() -> None:
     story = Story()
+    story.at("07:00", bed(BED, "U"))
     story.at("08:00", bed(BED, "C"), message=9)
     story.at("08:00", reread(9, BED), heard="09:00")
     assert code(story) == "U"
@@ -205,6 +212,7 @@ def test_a_bed_system_that_repeats_itself_all_day_does_not_push_out_what_matters
 def test_the_unstaffed_bed_is_an_empty_one_and_the_least_ready() -> None:
     # 6W has five beds and staff for four.
     story = Story()
+    story.clean("6W-601-A", "6W-601-B", "6W-602-A", "6W-602-B")
     story.at("08:00", admit("v1", "6W-603-A"))
     story.at("08:00", bed("6W-601-A", "H"))
     unstaffed = [axes.bed for axes in unit_axes(story.house, "6W") if not axes.staffed]

@@ -50,11 +50,12 @@ def test_census_follows_the_body_and_the_class() -> None:
     assert story.census("ICU") == ["ann", "eve"]
 
 
-def test_a_visit_whose_class_nobody_told_counts_as_its_unit_does() -> None:
+def test_a_visit_whose_class_nobody_told_or_knows_counts_as_its_unit_does() -> None:
     story = Story()
     story.at("08:00", move("ann", "6W-601-A"))
     story.at("08:00", move("bob", "ED-T1-A"))
-    assert story.census() == ["ann"]
+    story.at("08:00", admit("cid", "ICU-1-A", as_class="U"))
+    assert story.census() == ["ann", "cid"]
 
 
 def test_open_visits_are_counted_whatever_their_class() -> None:
@@ -77,15 +78,35 @@ def test_a_bed_with_two_visits_is_one_occupied_bed() -> None:
     assert story.count("beds_occupied") == 5
 
 
+def test_a_bed_with_two_visits_is_shared_until_one_has_gone() -> None:
+    story = ward()
+    assert story.count("beds_shared") == 0
+    story.at("09:00", admit("hal", "6W-601-A"))
+    assert story.names("beds_shared", "6W") == ["6W-601-A"]
+    story.at("09:10", move("ann", "ICU-2-A"))
+    assert story.count("beds_shared") == 0
+
+
 def test_an_empty_bed_is_available_only_if_it_lacks_nothing() -> None:
     # Three of five beds are taken, staff is there for four: one of the two empty ones is available.
     story = ward()
+    story.clean("6W-602-B", "6W-603-A")
     assert story.names("beds_available", "6W") == ["6W-602-B"]
     story.at("09:00", bed("6W-602-B", "H"))
     assert story.names("beds_available", "6W") == ["6W-603-A"]
     story.at("09:10", bed("6W-603-A", "C"))
     assert story.names("beds_available", "6W") == []
     story.at("09:20", bed("6W-602-B", "U"))
+    assert story.names("beds_available", "6W") == ["6W-602-B"]
+
+
+def test_a_bed_of_which_nobody_spoke_is_unknown_not_available() -> None:
+    story = ward()
+    assert story.names("beds_unknown", "6W") == ["6W-602-B", "6W-603-A"]
+    assert story.names("beds_available", "6W") == []
+    story.at("09:00", bed("6W-602-B", "U"))
+    story.at("09:10", bed("6W-603-A", "C"))
+    assert story.names("beds_unknown", "6W") == []
     assert story.names("beds_available", "6W") == ["6W-602-B"]
 
 
@@ -136,6 +157,23 @@ def test_a_silent_feed_is_named_until_it_is_heard_again() -> None:
     assert measure(story.house, "visits_open", hour("10:00")).blind == ("ehr",)
     story.at("10:10", ("ehr", FeedHeardAgain()))
     assert measure(story.house, "visits_open", hour("10:10")).blind == ()
+
+
+def test_a_number_is_as_old_and_as_blind_as_the_feeds_that_it_rests_on() -> None:
+    story = ward()
+    story.clean("6W-602-B", when="09:00")
+    census = measure(story.house, "census_patients", hour("10:00"))
+    available = measure(story.house, "beds_available", hour("10:00"))
+    assert (census.heard_at, available.heard_at) == (hour("08:30"), hour("09:00"))
+    story.at("10:00", ("beds", FeedFellSilent(hour("09:00"), 30)), actor="timer")
+    assert measure(story.house, "census_patients", hour("10:00")).blind == ()
+    assert measure(story.house, "beds_available", hour("10:00")).blind == ("beds",)
+
+
+def test_a_silent_feed_that_never_spoke_may_be_missing_from_any_number() -> None:
+    story = ward()
+    story.at("10:00", ("theatre", FeedFellSilent(hour("08:00"), 30)), actor="timer")
+    assert measure(story.house, "census_patients", hour("10:00")).blind == ("theatre",)
 
 
 def test_a_patient_in_a_bed_that_the_unit_does_not_have_is_on_the_unit_and_unplaced() -> None:

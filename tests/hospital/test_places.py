@@ -84,6 +84,7 @@ def test_a_bad_file_is_refused_with_its_line_and_the_reason(
 
 def test_new_places_hold_from_their_effective_date() -> None:
     story = Story()
+    story.clean("6W-601-A", "6W-601-B", "6W-602-A", "6W-602-B")
     story.at("08:00", admit("v1", "6W-601-A"))
     story.at("+1 08:00", places(PLACES.replace("staffed = 4", "staffed = 1")), heard="09:00")
     assert story.count("beds_available", "6W", "+1 07:59") == 3

@@ -1,12 +1,13 @@
 """The sending systems of a facility: how each is read, and whether it is heard."""
 
-from housewide.hospital.systems.ask import heard_at, newest_heard_at, silent
+from housewide.hospital.systems.ask import newest_heard_at, silent
 from housewide.hospital.systems.facts import (
     FeedFellSilent,
     FeedHeardAgain,
     SourceConfigured,
     SourceRetired,
 )
+from housewide.hospital.systems.state import BEDS, VISITS
 from tests.hospital.story import TOLD, Story, admit, bed, hour
 
 
@@ -21,13 +22,13 @@ def test_the_newest_profile_by_its_date_is_how_a_source_is_read() -> None:
     assert story.house.systems.sources["ehr"].toml == "new"
 
 
-def test_a_source_is_heard_when_anything_of_it_was_received() -> None:
+def test_a_source_is_heard_of_what_it_speaks_of() -> None:
     story = Story()
     story.at("08:00", admit("v1", "6W-601-A"))
     story.at("07:00", bed("ICU-1-A", "U"), heard="08:30", actor="source:beds")
     systems = story.house.systems
-    assert heard_at(systems, "ehr") == hour("08:00")
-    assert heard_at(systems, "beds") == newest_heard_at(systems) == hour("08:30")
+    assert newest_heard_at(systems, [VISITS]) == hour("08:00")
+    assert newest_heard_at(systems, [BEDS]) == newest_heard_at(systems) == hour("08:30")
 
 
 def test_a_source_that_never_spoke_was_never_heard() -> None:

@@ -129,6 +129,25 @@ async def test_a_port_that_is_taken_makes_one_source_deaf_and_only_until_it_is_f
         await asyncio.gather(running, return_exceptions=True)
 
 
+async def test_a_profile_that_is_broken_makes_its_own_source_deaf_and_only_until_it_is_mended(
+    north, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(listeners, "OPEN_AGAIN_S", 0.01)
+    profile = north.folder / "beds.toml"
+    good = profile.read_text()
+    profile.write_text("zone = ")
+    running = asyncio.create_task(run_intake(north.folder))
+    try:
+        heard = "select count(*) = 1 from listeners where source = 'ehr'"
+        await until(lambda: north.conn.fetchval(heard), "the other source is heard")
+        assert not await listening(north)
+        profile.write_text(good)
+        await until(lambda: listening(north), "the profile is mended, and both are heard")
+    finally:
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+
+
 async def set_aside(north: Story) -> bool:
     return await north.conn.fetchval("select count(*) = 1 from messages_headers")
 

@@ -6,7 +6,9 @@ from housewide.hospital.visits.facts import VisitAdmitted
 from housewide.kit.clock import HOUR, Instant
 from housewide.log.lookup import facts_of_subject
 from housewide.server import tracing
+from housewide.server.reprocess import Choice, reprocess
 from housewide.server.tracing import Trace, trace
+from tests.server.files import profile
 from tests.server.messages import adt, bed_status
 from tests.server.site import NORTH, Story
 
@@ -105,7 +107,7 @@ async def test_a_past_number_is_made_of_what_was_believed_then(two_patients):
 
 
 async def test_a_bed_of_which_nothing_was_told_rests_on_the_file_it_stands_in(two_patients):
-    found = await traced(two_patients, "beds_available", unit="ICU")
+    found = await traced(two_patients, "beds_unknown", unit="ICU")
     (bed,) = found.subjects
     assert bed.key == "ICU-1-A"
     assert [t.fact.kind for t in bed.facts] == ["PlacesConfigured"]
@@ -122,3 +124,32 @@ async def test_an_empty_bed_to_clean_leads_to_who_left_it(two_patients):
     await two_patients.tell(bed_status("5", "6W^601^A", "U", at="20261124125000"), source="beds")
     (bed,) = (await traced(two_patients, "beds_available", unit="6W")).subjects
     assert [t.fact.kind for t in bed.facts] == ["BedStatusReported"], "who left before is past"
+
+
+async def test_what_was_read_again_is_shown_as_withdrawn_and_by_which_fact(north):
+    await north.tell(adt("A01", "1", to="6WEST^601^A"))
+    (north.folder / "ehr.toml").write_text(
+        profile("ehr", '[[location]]\npoint_of_care = "6WEST"\nunit = "6W"\n')
+    )
+    await north.configure()
+    before = north.clock.now()
+    again = reprocess(north.process, NORTH, Choice(), actor="user:kim", apply=True)
+    assert [reread.changed async for reread in again] == [True]
+    (subject,) = (await traced(north, unit="6W")).subjects
+    reread = next(f.position for f in await north.stored_facts() if f.kind == "MessageReread")
+    admitted = [t for t in subject.facts if t.fact.kind == "VisitAdmitted"]
+    assert [t.withdrawn_by for t in admitted] == [reread, None]
+    assert before <= admitted[1].fact.believed_at
+
+
+async def test_what_does_not_fit_is_said_beside_the_fact_that_told_it(north):
+    await north.tell(
+        adt("A01", "1"),
+        adt("A12", "2", to="6W^601^B", at="20261124120100"),
+        adt("A08", "3", to="ICU^1^A", at="20261124120200"),
+    )
+    (subject,) = (await traced(north)).subjects
+    assert {t.fact.kind: t.odd for t in subject.facts if t.odd} == {
+        "MoveCancelled": ("cancelled-move-to-another-place",),
+        "VisitUpdated": ("proposes-another-place",),
+    }

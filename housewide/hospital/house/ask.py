@@ -1,7 +1,7 @@
 """Questions about who is in the house, that measures and views build on."""
 
 from housewide.hospital.house.house import House
-from housewide.hospital.visits.ask import INPATIENT
+from housewide.hospital.visits.ask import INPATIENT, UNKNOWN_CLASS
 from housewide.hospital.visits.state import Standing
 
 NO_UNIT = ""
@@ -17,8 +17,8 @@ def visits_in(house: House, unit: str) -> tuple[str, ...]:
 
 
 def is_inpatient(house: House, now: Standing) -> bool:
-    """Class I; a visit whose class nobody told counts as its unit's patients do."""
-    if now.patient_class:
+    """Class I; a visit whose class nobody told or knows counts as its unit's patients do."""
+    if now.patient_class not in ("", UNKNOWN_CLASS):
         return now.patient_class == INPATIENT
     unit = house.places.unit(now.place.unit)
     return unit is not None and unit.patient_class == "inpatient"

@@ -32,9 +32,10 @@ class BedAxes(Struct, frozen=True, gc=False):
     """One bed on its six axes.
 
     existence: `physical`, or `unknown` to the facility's places. serviceability: `open`, `blocked`
-    or `isolated`. cleanliness: `clean`, `dirty` or `contaminated`. `occupants` are open visits;
-    `said_occupied` is a bed system's word that somebody lies there of whom no visit tells.
-    commitment: `none`, until promises exist. `staffed`: within the number its unit has staff for.
+    or `isolated`. cleanliness: `clean`, `dirty`, `contaminated`, or `unknown` where nothing told
+    shows it. `occupants` are open visits; `said_occupied` is a bed system's word that somebody lies
+    there of whom no visit tells. commitment: `none`, until promises exist. `staffed`: within the
+    number its unit has staff for.
     """
 
     bed: str
@@ -84,10 +85,11 @@ def unit_axes(house: House, unit: str) -> tuple[BedAxes, ...]:
     return _with_staff(found, [_unstaffed(house, bed.id) for bed in found.beds])
 
 
-def project_0116(axes: BedAxes) -> str:
+def project_0116(axes: BedAxes) -> str | None:
     """The one code of HL7 table 0116 that a bed gets on output; the first that fits, worst first.
 
-    Commitment is not sent as `O`: a promised bed stands empty.
+    None where nothing is known that a code could say. Commitment is not sent as `O`: a promised bed
+    stands empty.
     """
     if axes.serviceability == "blocked" or not axes.staffed:
         return CLOSED
@@ -97,7 +99,9 @@ def project_0116(axes: BedAxes) -> str:
         return CONTAMINATED
     if axes.cleanliness == "dirty":
         return DIRTY
-    return ISOLATED if axes.serviceability == "isolated" else CLEAN
+    if axes.serviceability == "isolated":
+        return ISOLATED
+    return CLEAN if axes.cleanliness == "clean" else None
 
 
 def vacated_at(house: House, bed: str) -> Instant | None:
@@ -156,14 +160,14 @@ def _unstaffed(house: House, bed: str) -> BedAxes:
 def _cleanliness(state: BedState | None, vacated: Instant | None) -> str:
     """By the newest report, unless somebody left the bed since it was last reported clean.
 
-    A bed of which nobody ever spoke, and which nobody left since we listen, counts as clean.
+    Unknown for one of which nobody spoke, and which nobody left since we listen (DESIGN, law 5).
     """
     report = ask_bed.cleanliness_report(state)
     if report is not None and report.status != CLEAN:
         return _CLEANLINESS[report.status]
     if vacated is not None and (report is None or report.effective_at < vacated):
         return "dirty"
-    return "clean"
+    return "unknown" if report is None else "clean"
 
 
 def _with_staff(unit: Unit, beds: list[BedAxes]) -> tuple[BedAxes, ...]:

@@ -8,17 +8,18 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from housewide.hospital.beds.facts import BedStatusReported
+from housewide.hospital.beds.facts import FACTS as BED_FACTS
 from housewide.hospital.beds.fold import Beds
 from housewide.hospital.beds.fold import fold as fold_bed
 from housewide.hospital.house.index import Index
-from housewide.hospital.patients.facts import PatientIdentified, VisitIdentified
+from housewide.hospital.patients.facts import FACTS as PATIENT_FACTS
 from housewide.hospital.patients.fold import Patients
 from housewide.hospital.places.facts import PlacesConfigured
 from housewide.hospital.places.fold import PlacesHistory
 from housewide.hospital.places.state import NO_PLACES, Places
 from housewide.hospital.systems.facts import FACTS as SYSTEM_FACTS
 from housewide.hospital.systems.fold import Systems
+from housewide.hospital.systems.state import BEDS, OTHER, VISITS
 from housewide.hospital.visits.facts import FACTS as VISIT_FACTS
 from housewide.hospital.visits.visits import NEVER, Visits
 from housewide.kit.clock import Instant
@@ -54,7 +55,7 @@ class House:
             self.believed_at = entry.believed_at
             if self.believed_at >= self.visits.next_at or self.believed_at >= self.places_due_at:
                 self.pass_time(entry.believed_at)
-        self.systems.hear(entry)
+        self.systems.hear(entry, _TELLS_OF.get(type(entry.body), OTHER))
         route = _ROUTES.get(type(entry.body))
         if route is not None:
             route(self, entry)
@@ -151,9 +152,8 @@ def _unread(house: House, entry: Entry) -> None:
 
 _ROUTES: dict[type[Fact], Callable[[House, Entry], None]] = {
     **dict.fromkeys(VISIT_FACTS, _visit),
-    BedStatusReported: _bed,
-    PatientIdentified: _identity,
-    VisitIdentified: _identity,
+    **dict.fromkeys(BED_FACTS, _bed),
+    **dict.fromkeys(PATIENT_FACTS, _identity),
     # A removed payload leaves no mark on the house, so that a redaction changes no snapshot of it.
     Redacted: _identity,
     PlacesConfigured: _places_configured,
@@ -162,3 +162,10 @@ _ROUTES: dict[type[Fact], Callable[[House, Entry], None]] = {
     Unknown: _unread,
 }
 """Which part of the house a fact joins. Facts of other parts of Housewide pass by."""
+
+_TELLS_OF: dict[type[Fact], str] = {
+    # Only who somebody is can be removed: that must not change when its source was heard.
+    **dict.fromkeys((*VISIT_FACTS, *PATIENT_FACTS, Redacted), VISITS),
+    **dict.fromkeys(BED_FACTS, BEDS),
+}
+"""Which part of the hospital a fact shows its source to speak of."""

@@ -13,13 +13,15 @@ from housewide.hospital.house.axes import unit_axes
 from housewide.hospital.house.definitions import (
     BEDS_AVAILABLE,
     BEDS_OCCUPIED,
+    BEDS_SHARED,
     BEDS_TO_CLEAN,
+    BEDS_UNKNOWN,
     CENSUS_PATIENTS,
     UNPLACED_PATIENTS,
     VISITS_OPEN,
 )
 from housewide.hospital.house.house import House
-from housewide.hospital.systems.ask import newest_heard_at, silent
+from housewide.hospital.systems.ask import newest_heard_at, silent_about
 from housewide.kit.clock import Instant
 from housewide.kit.measure import Definition, Measure
 
@@ -34,12 +36,13 @@ class HouseMeasure(Struct, frozen=True):
 def measure(house: House, name: str, as_of: Instant, unit: str | None = None) -> Measure:
     """One measure of a unit, or of the whole facility where none is named, at `as_of` or later.
 
-    Its value is None where it is not known: nothing was ever heard of any source, or the facility
-    has no such unit. That is not zero.
+    Its value is None where it is not known: nothing was ever heard of what it rests on, or the
+    facility has no such unit. That is not zero.
     """
     house = house.at(as_of)
     keys = keys_of(house, name, unit)
-    heard_at = newest_heard_at(house.systems)
+    parts = MEASURES[name].definition.rests_on
+    heard_at = newest_heard_at(house.systems, parts)
     exists = bool(house.places.units) if unit is None else house.places.unit(unit) is not None
     return Measure(
         name=name,
@@ -48,7 +51,7 @@ def measure(house: House, name: str, as_of: Instant, unit: str | None = None) ->
         position=house.position,
         as_of=as_of,
         heard_at=heard_at,
-        blind=silent(house.systems),
+        blind=silent_about(house.systems, parts),
         made_of=keys,
     )
 
@@ -77,13 +80,27 @@ def _beds_occupied(house: House, unit: str) -> tuple[str, ...]:
     return tuple(axes.bed for axes in unit_axes(house, unit) if axes.occupants)
 
 
+def _beds_shared(house: House, unit: str) -> tuple[str, ...]:
+    return tuple(axes.bed for axes in unit_axes(house, unit) if len(axes.occupants) > 1)
+
+
 def _beds_available(house: House, unit: str) -> tuple[str, ...]:
     return tuple(axes.bed for axes in unit_axes(house, unit) if axes.available)
 
 
 def _beds_to_clean(house: House, unit: str) -> tuple[str, ...]:
     return tuple(
-        axes.bed for axes in unit_axes(house, unit) if axes.free and axes.cleanliness != "clean"
+        axes.bed
+        for axes in unit_axes(house, unit)
+        if axes.free and axes.cleanliness in ("dirty", "contaminated")
+    )
+
+
+def _beds_unknown(house: House, unit: str) -> tuple[str, ...]:
+    return tuple(
+        axes.bed
+        for axes in unit_axes(house, unit)
+        if axes.free and axes.cleanliness == "unknown" and axes.serviceability == "open"
     )
 
 
@@ -94,8 +111,10 @@ MEASURES: dict[str, HouseMeasure] = {
         HouseMeasure(VISITS_OPEN, visits_in),
         HouseMeasure(UNPLACED_PATIENTS, _unplaced_patients),
         HouseMeasure(BEDS_OCCUPIED, _beds_occupied),
+        HouseMeasure(BEDS_SHARED, _beds_shared),
         HouseMeasure(BEDS_AVAILABLE, _beds_available),
         HouseMeasure(BEDS_TO_CLEAN, _beds_to_clean),
+        HouseMeasure(BEDS_UNKNOWN, _beds_unknown),
     )
 }
 """The catalogue, by name."""

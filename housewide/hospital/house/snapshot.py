@@ -55,7 +55,7 @@ class HouseSnapshot(Struct, frozen=True, gc=False):
     beds: list[BedState]
     left: dict[str, tuple[Departure, ...]]
     sources: list[Source]
-    heard: dict[str, Instant]
+    heard: dict[str, dict[str, Instant]]
     unread: dict[str, int]
 
 

@@ -11,7 +11,7 @@ from housewide.hospital.systems.facts import (
     SourceConfigured,
     SourceRetired,
 )
-from housewide.hospital.systems.state import Source
+from housewide.hospital.systems.state import PARTS, Source
 from housewide.kit.clock import Instant
 from housewide.kit.facts import Entry, Fact
 
@@ -77,26 +77,26 @@ FOLDS: dict[type[Fact], Callable[[Source, Entry, Any], Source]] = {
 class Systems:
     """The sending systems of one facility, and when the newest message of each was received.
 
-    `heard` comes from the envelopes of all facts: whatever a source caused shows that it speaks.
+    `heard` comes from the envelopes of all facts: whatever a source caused shows that it speaks,
+    and of which part of the hospital.
     """
 
     def __init__(self) -> None:
         self.sources: dict[str, Source] = {}
-        self.heard: dict[str, Instant] = {}
+        self.heard: dict[str, dict[str, Instant]] = {part: {} for part in PARTS}
 
     def apply(self, entry: Entry) -> None:
-        self.hear(entry)
         if type(entry.body) in FOLDS:
             self.sources[entry.subject] = fold(self.sources.get(entry.subject), entry)
 
-    def hear(self, entry: Entry) -> None:
-        """Note that a source spoke. Keyed by actor: the name is cut out where it is asked for."""
-        received_at = entry.received_at
-        if received_at is not None and self.heard.get(entry.actor, 0) < received_at:
-            self.heard[entry.actor] = received_at
+    def hear(self, entry: Entry, part: str) -> None:
+        """Note that an actor spoke of a part: whether it is a source is asked where it matters."""
+        received_at, heard = entry.received_at, self.heard[part]
+        if received_at is not None and heard.get(entry.actor, 0) < received_at:
+            heard[entry.actor] = received_at
 
     def copy(self) -> "Systems":
         other = Systems()
         other.sources = self.sources.copy()
-        other.heard = self.heard.copy()
+        other.heard = {part: heard.copy() for part, heard in self.heard.items()}
         return other

@@ -4,6 +4,10 @@ from msgspec import Struct
 
 from housewide.kit.clock import Instant
 
+VISITS, BEDS, OTHER = "visits", "beds", "other"
+PARTS = (VISITS, BEDS, OTHER)
+"""What a source can speak of: who is here and where they lie, the beds themselves, and the rest."""
+
 
 class Source(Struct, frozen=True, gc=False):
     """A sending system: its profile as configured last, and since when it is silent, if it is.

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from housewide.hospital.beds.facts import BedStatusReported
 from housewide.hospital.places.facts import Place
+from housewide.hospital.visits.ask import UNKNOWN_CLASS
 from housewide.hospital.visits.facts import (
     AdmissionCancelled,
     DischargeCancelled,
@@ -25,7 +26,6 @@ from housewide.kit.clock import Instant
 from housewide.kit.facts import Fact
 from housewide.kit.hl7 import NULL, Segment
 
-UNKNOWN_CLASS = "U"
 BED_STATUSES = frozenset("CHIKOU")
 """HL7 table 0116."""
 

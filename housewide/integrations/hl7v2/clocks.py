@@ -51,18 +51,23 @@ class Told(Struct, frozen=True, gc=False):
     name: str
 
 
-def recorded(message: Message, zone: ZoneInfo) -> Told | None:
+def recorded(message: Message, zone: ZoneInfo, received_at: Instant) -> Told | None:
     """When the source wrote it down: EVN-2, else MSH-7."""
-    return told(message, RECORDED, zone, None)
+    return told(message, RECORDED, zone, received_at, None)
 
 
 def told(
-    message: Message, fields: tuple[Field, ...], zone: ZoneInfo, otherwise: Told | None
+    message: Message,
+    fields: tuple[Field, ...],
+    zone: ZoneInfo,
+    received_at: Instant,
+    otherwise: Told | None,
 ) -> Told | None:
     """The first time that these fields tell, else `otherwise`.
 
     A time that only names a day or an hour gives way to a later one within that day or hour: an
-    admission on the 24th that was recorded on the 24th at 14:05 was not at midnight.
+    admission on the 24th that was recorded on the 24th at 14:05 was not at midnight. In the hour
+    that a clock shows twice the reading nearer to `received_at` is meant: nearly all is told live.
     """
     coarse: Timestamp | None = None
     coarse_name = ""
@@ -70,6 +75,7 @@ def told(
         stated = _stated(message.segment(segment), number, zone)
         if stated is None:
             continue
+        stated = stated.near(received_at)
         precise = stated.precision in PRECISE
         if precise and (coarse is None or coarse.at <= stated.at < coarse.until_at):
             return Told(stated.at, name)

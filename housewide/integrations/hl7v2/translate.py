@@ -6,13 +6,14 @@ happened (DESIGN, law 9): keys in the facts are pseudonyms.
 
 from enum import Enum
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from housewide.hospital.patients.facts import VisitIdentified
 from housewide.integrations.hl7v2 import clocks
 from housewide.integrations.hl7v2.adt import BED_STATUS_EVENT, EVENTS, Telling, bed_status
-from housewide.integrations.hl7v2.clocks import MOVEMENT, RECEIVED, Told, told
+from housewide.integrations.hl7v2.clocks import MOVEMENT, RECEIVED, Field, Told, told
 from housewide.integrations.hl7v2.identity import (
     key_identifier,
     patient_identifiers,
@@ -65,9 +66,9 @@ def translate(
     trigger = trigger or message.value("EVN", 1) or ""
     if trigger not in READ:
         return KEPT
-    recorded = clocks.recorded(message, profile.zone)
+    recorded = clocks.recorded(message, profile.zone, received_at)
     known = recorded or Told(received_at, RECEIVED)
-    envelope = _Envelope(known, recorded.at if recorded else None)
+    envelope = _Envelope(received_at, known, recorded.at if recorded else None)
     if trigger == BED_STATUS_EVENT:
         return [_bed_status(message, envelope, profile, places)]
     return _about_visit(message, trigger, envelope, profile, places, pseudonyms)
@@ -88,10 +89,15 @@ def _parse(data: bytes, header: Header, profile: Profile) -> Message:
 
 
 class _Envelope(Struct, frozen=True, gc=False):
-    """What all facts of a message share: when it was known, and when the source recorded it."""
+    """What all facts of a message share: when it came, was known, and the source recorded it."""
 
+    received_at: Instant
     known: Told
     recorded_at: Instant | None
+
+    def when(self, message: Message, fields: tuple[Field, ...], zone: ZoneInfo) -> Told:
+        """When what it tells happened, by these fields or else when it was known."""
+        return told(message, fields, zone, self.received_at, self.known) or self.known
 
     def draft(self, body: Fact, subject: str, when: Told) -> Draft:
         return Draft(body, subject, when.at, when.name, self.recorded_at)
@@ -124,7 +130,7 @@ def _about_visit(
     visit = pseudonyms.visit(number)
     drafts.append(envelope.draft(VisitIdentified(number, patient), visit, envelope.known))
     tell, fields = EVENTS[trigger]
-    when = told(message, fields, profile.zone, envelope.known) or envelope.known
+    when = envelope.when(message, fields, profile.zone)
     telling = Telling(_segment(message, "PV1"), patient, when.at, profile, places)
     drafts += [envelope.draft(fact, visit, when) for fact in tell(telling)]
     return drafts
@@ -133,7 +139,7 @@ def _about_visit(
 def _bed_status(
     message: Message, envelope: _Envelope, profile: Profile, places: Places | None
 ) -> Draft:
-    when = told(message, MOVEMENT, profile.zone, envelope.known) or envelope.known
+    when = envelope.when(message, MOVEMENT, profile.zone)
     bed, status = bed_status(_segment(message, "NPU"), when.at, profile, places)
     return envelope.draft(status, bed, when)
 

@@ -1,9 +1,9 @@
 """When, as HL7 writes it: `YYYY[MM[DD[HH[MM[SS[.S+]]]]]][+/-ZZZZ]` (data types TS and DTM).
 
 A time is a range as long as what was stated: "20260308" is a day, and a day may have 23 or 25
-hours. Without an offset the sender's zone decides, and the two hours a year in which a clock on the
-wall is not enough are flagged: the repeated hour is taken at its first occurrence, the skipped hour
-is shifted forward by what was skipped.
+hours. Without an offset the sender's zone decides, but for two hours a year a clock on the wall is
+not enough: in the repeated one both readings are given, the skipped one is shifted forward by what
+was skipped, and flagged.
 """
 
 from datetime import UTC, date, datetime, timedelta
@@ -24,16 +24,23 @@ LENGTHS = {"hour": HOUR, "minute": MINUTE, "second": SECOND}
 class Timestamp(msgspec.Struct, frozen=True, gc=False):
     """A stated time: from `at` up to, not including, `until_at` (microseconds UTC).
 
-    `precision` is year, month, day, hour, minute, second or fraction. `ambiguous`: the clock showed
-    this twice. `nonexistent`: it never did.
+    `precision` is year, month, day, hour, minute, second or fraction. `again_at`: when the clock
+    showed this a second time, if it did. `nonexistent`: it never did.
     """
 
     at: int
     until_at: int
     precision: str
     offset_given: bool
-    ambiguous: bool = False
+    again_at: int | None = None
     nonexistent: bool = False
+
+    def near(self, moment: int) -> "Timestamp":
+        """Of two readings the one nearer to a moment, such as when it was heard; itself of one."""
+        if self.again_at is None or 2 * moment < self.at + self.again_at:
+            return self
+        later = self.again_at - self.at
+        return Timestamp(self.again_at, self.until_at + later, self.precision, self.offset_given)
 
 
 # A message states one instant in several fields, and so do its neighbours.
@@ -70,7 +77,8 @@ def parse_timestamp(text: str, zone: ZoneInfo) -> Timestamp | None:
     at = local - first
     # Of the two readings of one clock, the earlier has the larger offset; in a gap it is the
     # offset before the gap that is smaller.
-    return Timestamp(at, at + length, precision, False, first > second, first < second)
+    again_at = local - second if first > second else None
+    return Timestamp(at, at + length, precision, False, again_at, first < second)
 
 
 def format_timestamp(at: int, zone: ZoneInfo) -> str:

@@ -81,7 +81,7 @@ def _guest(house: House, route: Route, step: int, since_at: Instant, bed: str) -
 
 
 def _report_beds(house: House, agenda: Agenda, chance: Random) -> None:
-    """Housekeeping's round: every bed in which nobody lies, clean or being cleaned."""
+    """The opening round: every bed in which nobody lies, clean or being cleaned."""
     for ward in house.plan.wards:
         if ward.kind in BAYS:
             continue
@@ -90,5 +90,4 @@ def _report_beds(house: House, agenda: Agenda, chance: Random) -> None:
             if bed:
                 house.cleaning.start(bed)
     for bed in house.beds.free():
-        if house.beds.ward_of[bed].kind not in BAYS:
-            house.cleaning.report(bed, CLEAN)
+        house.cleaning.report(bed, CLEAN)

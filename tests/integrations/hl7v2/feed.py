@@ -88,9 +88,12 @@ def _line(name: str, values: dict[int, str]) -> str:
 
 
 def translate(
-    data: bytes, by: Profile | None = None, places: Places | None = PLACES
+    data: bytes,
+    by: Profile | None = None,
+    places: Places | None = PLACES,
+    received_at: Instant = RECEIVED,
 ) -> list[Draft]:
-    drafts = translating.translate(data, RECEIVED, by or profile(), places, PSEUDONYMS)
+    drafts = translating.translate(data, received_at, by or profile(), places, PSEUDONYMS)
     assert isinstance(drafts, list)
     return drafts
 

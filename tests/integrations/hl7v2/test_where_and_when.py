@@ -1,11 +1,14 @@
 """Where a message says that something happened, and when."""
 
+from datetime import datetime
+
 import pytest
 
 from housewide.hospital.places.facts import Place
 from housewide.hospital.visits.facts import (
     VisitAdmitted,
 )
+from housewide.kit.clock import instant
 from tests.integrations.hl7v2.feed import (
     BED,
     OTHER_BED,
@@ -122,3 +125,17 @@ def test_a_backdated_discharge_keeps_when_it_was_recorded() -> None:
 
 def test_what_nobody_recorded_has_no_time_of_recording() -> None:
     assert happened(message("A03", evn={2: ""}, msh={7: ""})).recorded_at is None
+
+
+@pytest.mark.parametrize(
+    ("heard", "meant"),
+    [("05:30:20", "05:30"), ("06:30:20", "06:30"), ("06:29:58", "06:30"), ("14:00", "06:30")],
+)
+def test_in_the_hour_that_the_clock_shows_twice_the_reading_nearer_to_its_arrival_is_meant(
+    heard: str, meant: str
+) -> None:
+    data = message("A02", evn={2: "20261101013000", 6: "20261101013000"})
+    heard_at = instant(datetime.fromisoformat(f"2026-11-01T{heard}+00:00"))
+    moved = next(d for d in translate(data, received_at=heard_at) if not d.body.identity)
+    meant_at = instant(datetime.fromisoformat(f"2026-11-01T{meant}+00:00"))
+    assert (moved.effective_at, moved.recorded_at) == (meant_at, meant_at)

@@ -63,7 +63,7 @@ def test_a_stated_offset_goes_before_the_zone() -> None:
     assert parsed("2026-0000", NEW_YORK).until_at == utc("2027-01-01T00:00")
     # In the repeated hour the offset says which one is meant.
     second = parsed("20261101013000-0500")
-    assert (second.at, second.ambiguous) == (utc("2026-11-01T06:30"), False)
+    assert (second.at, second.again_at) == (utc("2026-11-01T06:30"), None)
 
 
 @pytest.mark.parametrize(
@@ -80,25 +80,29 @@ def test_a_stated_offset_goes_before_the_zone() -> None:
 def test_a_day_is_as_long_as_the_ward_lived_through(zone: ZoneInfo, day: str, hours: float) -> None:
     stamp = parsed(day, zone)
     assert (stamp.until_at - stamp.at) / HOUR == hours
-    assert not stamp.ambiguous
+    assert stamp.again_at is None
     assert not stamp.nonexistent
 
 
 @pytest.mark.parametrize(
-    ("zone", "text", "first"),
+    ("zone", "text", "first", "second"),
     [
-        (NEW_YORK, "20261101010000", "2026-11-01T05:00"),
-        (NEW_YORK, "20261101013000", "2026-11-01T05:30"),
-        (NEW_YORK, "202611010159", "2026-11-01T05:59"),
-        (LONDON, "20261025013000", "2026-10-25T00:30"),
-        (LORD_HOWE, "20260405014500", "2026-04-04T14:45"),
+        (NEW_YORK, "20261101010000", "2026-11-01T05:00", "2026-11-01T06:00"),
+        (NEW_YORK, "20261101013000", "2026-11-01T05:30", "2026-11-01T06:30"),
+        (NEW_YORK, "202611010159", "2026-11-01T05:59", "2026-11-01T06:59"),
+        (LONDON, "20261025013000", "2026-10-25T00:30", "2026-10-25T01:30"),
+        (LORD_HOWE, "20260405014500", "2026-04-04T14:45", "2026-04-04T15:15"),
     ],
 )
-def test_the_repeated_hour_is_taken_at_its_first_occurrence(
-    zone: ZoneInfo, text: str, first: str
+def test_the_repeated_hour_has_two_readings_and_the_nearer_one_is_meant(
+    zone: ZoneInfo, text: str, first: str, second: str
 ) -> None:
     stamp = parsed(text, zone)
-    assert (stamp.at, stamp.ambiguous, stamp.nonexistent) == (utc(first), True, False)
+    assert (stamp.at, stamp.again_at, stamp.nonexistent) == (utc(first), utc(second), False)
+    long = stamp.until_at - stamp.at
+    for heard_at, meant in ((utc(first), first), (utc(second), second), (utc(second) * 2, second)):
+        near = stamp.near(heard_at)
+        assert (near.at, near.until_at - near.at) == (utc(meant), long)
     assert stamp.until_at - stamp.at <= MINUTE
 
 
@@ -115,7 +119,7 @@ def test_the_hour_that_never_was_is_shifted_forward(
     zone: ZoneInfo, text: str, shifted: str
 ) -> None:
     stamp = parsed(text, zone)
-    assert (stamp.at, stamp.ambiguous, stamp.nonexistent) == (utc(shifted), False, True)
+    assert (stamp.at, stamp.again_at, stamp.nonexistent) == (utc(shifted), None, True)
 
 
 @pytest.mark.parametrize(
@@ -131,7 +135,7 @@ def test_the_hour_that_never_was_is_shifted_forward(
 )
 def test_beside_the_odd_hours_the_clock_is_plain(zone: ZoneInfo, text: str) -> None:
     stamp = parsed(text, zone)
-    assert not stamp.ambiguous
+    assert stamp.again_at is None
     assert not stamp.nonexistent
 
 
@@ -203,7 +207,7 @@ def test_a_clock_on_the_wall_means_what_the_zone_database_says(
     offset = expected.utcoffset()
     assert offset is not None
     assert other is not None
-    assert stamp.ambiguous == (offset > other)
+    assert (stamp.again_at is not None) == (offset > other)
     assert stamp.nonexistent == (offset < other)
 
 
