@@ -15,20 +15,22 @@ from housewide.cli.command import (
     site_folder,
 )
 from housewide.hospital.systems.ask import silent
-from housewide.kit.clock import SECOND, Instant, iso
+from housewide.kit.clock import Instant, iso, moment
 from housewide.kit.settings import load_site
 from housewide.log.shards import shard_id
 from housewide.server.configuration import load_configuration
 from housewide.server.feeds import DEAD, DECODED, KEPT, QUARANTINED, Feed, read_feeds
 from housewide.server.follower import house_at
+from housewide.server.listeners import read_listeners
 from housewide.server.process import Process, process
 
 
 class FacilityFeeds(Struct, frozen=True):
-    """The feeds of one facility, and which of them are silent for longer than they may be."""
+    """The feeds of one facility, which of them are silent, and where each is listened for."""
 
     feeds: list[Feed]
     silent: tuple[str, ...]
+    listening: dict[str, str]
 
 
 async def _read(arguments: argparse.Namespace) -> tuple[Instant, dict[str, FacilityFeeds]]:
@@ -42,22 +44,27 @@ async def _feeds(this: Process, facility: str) -> FacilityFeeds:
     async with this.pool.acquire() as conn:
         number = await shard_id(conn, facility)
         configured = (await load_configuration(conn, number)).sources
-        return FacilityFeeds(await read_feeds(conn, number, configured), silent(systems))
+        return FacilityFeeds(
+            await read_feeds(conn, number, configured),
+            silent(systems),
+            await read_listeners(conn, number),
+        )
 
 
 def _show(now: Instant, facilities: dict[str, FacilityFeeds]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
-    table.title, table.title_justify = f"Feeds at {iso(now)}", "left"
-    for column in ("facility", "source", "last heard"):
+    table.title, table.title_justify = f"Feeds at {moment(now):%a %d %b %Y  %H:%M:%S} UTC", "left"
+    for column in ("facility", "source", "port", "last heard"):
         table.add_column(column, no_wrap=True)
     for column in ("messages", "decoded", "kept", "dead", "set aside"):
         table.add_column(column, justify="right")
     for facility, found in facilities.items():
         for feed in found.feeds:
             numbers = [feed.total(o) for o in (None, DECODED, KEPT, DEAD, QUARANTINED)]
-            heard = iso(feed.heard_at // SECOND * SECOND) if feed.heard_at else "never"
+            heard = f"{moment(feed.heard_at):%d %b %H:%M:%S}" if feed.heard_at else "never"
             name = f"{feed.source} is silent" if feed.source in found.silent else feed.source
-            table.add_row(facility, name, heard, *(f"{n:,}" for n in numbers))
+            _, _, port = found.listening.get(feed.source, "none").rpartition(":")
+            table.add_row(facility, name, port, heard, *(f"{n:,}" for n in numbers))
     return table
 
 

@@ -17,6 +17,7 @@ from housewide.integrations.hl7v2.profile import BadProfile, load_profile
 from housewide.integrations.hl7v2.tls import TlsFiles, TlsFileUnusable, server_context
 from housewide.kit.settings import Facility, Site, Source, Tls
 from housewide.log.arrival import Answer, Arrived
+from housewide.log.connect import ConnOrPool
 from housewide.log.group_commit import GroupCommit
 from housewide.log.shards import shard_id
 from housewide.server.process import AWAY, Process
@@ -125,6 +126,12 @@ def _listener_settings(folder: Path, source: Source) -> ListenerSettings:
 def _tls_files(folder: Path, tls: Tls) -> TlsFiles:
     authority = str(folder / tls.client_ca) if tls.client_ca else ""
     return TlsFiles(str(folder / tls.certificate), str(folder / tls.key), authority)
+
+
+async def read_listeners(conn: ConnOrPool, shard: int) -> dict[str, str]:
+    """Where each source of a facility is heard, as `host:port`; nothing of one that is not."""
+    rows = await conn.fetch("select source, host, port from listeners where shard = $1", shard)
+    return {row["source"]: f"{row['host']}:{row['port']}" for row in rows}
 
 
 async def _tell_where(

@@ -89,7 +89,10 @@ SHAPES = {
             "omitted": "number",
         }
     ],
-    "feeds": {"at": "text", "facilities": {"north": {"feeds": [FEED], "silent": []}}},
+    "feeds": {
+        "at": "text",
+        "facilities": {"north": {"feeds": [FEED], "silent": [], "listening": {}}},
+    },
     "reprocess --facility north": {
         "applied": "yes/no", "read": "number", "changed": [], "dead": {"no-visit-number": "number"},
     },
@@ -151,10 +154,14 @@ async def test_ask_of_a_past_moment_is_what_was_believed_then(north, housewide):
 
 
 async def test_feeds_shows_what_became_of_everything(north, housewide):
+    await north.conn.execute(
+        "insert into listeners values ($1, 'ehr', '127.0.0.1', 2575, false)", north.shard
+    )
     said = await housewide("feeds", "--site", north.folder)
     lines = [" ".join(line.split()) for line in said.out.splitlines()]
-    assert "facility source last heard messages decoded kept dead set aside" in lines
-    assert "north ehr 2026-11-24T12:00:00Z 3 2 0 1 0" in lines
+    assert "facility source port last heard messages decoded kept dead set aside" in lines
+    assert "north ehr 2575 24 Nov 12:00:00 3 2 0 1 0" in lines
+    assert "north beds none 24 Nov 12:00:00 1 1 0 0 0" in lines
     row = as_row(Draft(FeedFellSilent(NOON, 30), "ehr", NOON, "due"), "timer")
     await believe(north.conn, FactAppender(), [row], now=NOON)
     said = await housewide("feeds", "--site", north.folder)
