@@ -8,7 +8,7 @@ from housewide.log.errors import StaleCursor
 from housewide.log.facts import FactAppender
 from housewide.log.leases import take_lease
 from housewide.server import decoder
-from housewide.server.decoder import CHUNK_MESSAGES, Lane
+from housewide.server.decoder import CHUNK_MESSAGES, Lane, rest_s
 from housewide.server.feeds import DECODED
 from tests.server.messages import adt
 from tests.server.site import NORTH, Story, at_work, reading, until
@@ -108,3 +108,7 @@ async def test_a_lane_outlives_the_loss_of_its_connection(north):
         await north.heard(adt("A02", "2", to="ICU^1^A"))
         await until(north.all_read, "the second message is read after the loss")
     assert (await north.kinds()).count("VisitMoved") == 1
+
+
+def test_lanes_rest_longer_the_more_there_are_but_never_past_what_is_promised():
+    assert [rest_s(lanes) for lanes in (1, 8, 20, 300)] == [0.05, 0.05, 0.12, 0.18]
