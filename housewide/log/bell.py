@@ -65,7 +65,11 @@ class Ear:
         return event
 
     async def listen(self, conn: Conn) -> None:
+        """Hear from now on. What was rung before, on a connection that is gone, may be anything."""
         await conn.add_listener(CHANNEL, self._heard)
+        for events in self._events.values():
+            for event in events:
+                event.set()
 
     def _heard(self, con_ref: Conn, pid: int, channel: str, payload: object) -> None:
         for name in str(payload).split():

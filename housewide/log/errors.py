@@ -55,6 +55,13 @@ class RedactionRefused(HousewideError):
     status = 422
 
 
+class RedactedMeanwhile(HousewideError):
+    """What somebody remembers of patients is older than a redaction, and must not be kept."""
+
+    code = "redacted-meanwhile"
+    status = 409
+
+
 class RedactionUnfinished(HousewideError):
     """The rows are gone but their bytes are not yet: the same redaction must be called again."""
 

@@ -4,7 +4,7 @@ Positions, headers and hashes stay, so every count stays; the salt goes with the
 hash no longer tells whether a guess is right (DESIGN, law 9).
 
 What this cannot reach: the write-ahead log until PostgreSQL recycles it, backups, standbys, and
-the memory of a running process, which must load its folds anew.
+the memory of a running process, which is told to load its folds anew.
 """
 
 import asyncio
@@ -18,11 +18,9 @@ from housewide.kit.clock import Instant
 from housewide.log.audit import AuditRow, append_audit
 from housewide.log.connect import Conn
 from housewide.log.errors import RedactionRefused, RedactionUnfinished
+from housewide.log.identity import IDENTITY_FOLD, REDACT, begin_redaction
 from housewide.log.resends import LONG, NAMED
 from housewide.log.shards import shard_id
-
-IDENTITY_FOLD = "patients"
-"""The one fold whose snapshots hold names (DESIGN, law 9: identity has its own fact types)."""
 
 OLDER_READERS_WAIT_S = 10.0
 """Our own transactions take milliseconds; what is older than this is a backup or forgotten."""
@@ -72,11 +70,12 @@ async def redact(  # noqa: PLR0913 (who, what, why and when: none can be left ou
     _refuse_unless_authorised(requested_by, approved_by, reason)
     number = await shard_id(custodian, shard)
     async with custodian.transaction():
+        await begin_redaction(custodian, shard)
         removed = await _remove(custodian, number, list(messages), list(facts))
         if removed.messages or removed.facts:
             row = AuditRow(
                 actor=f"{requested_by} and {approved_by}",
-                action="redact",
+                action=REDACT,
                 purpose=reason,
                 subject=subject,
                 data=msgspec.json.encode(removed),

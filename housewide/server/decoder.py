@@ -20,6 +20,7 @@ from housewide.log.connect import Conn
 from housewide.log.cursors import move_cursor, open_cursor
 from housewide.log.errors import StaleCursor
 from housewide.log.facts import FactAppender, FactRow
+from housewide.log.identity import redaction_of
 from housewide.log.leases import LEASE_S, give_up_lease, take_lease
 from housewide.log.read import LogReader, StoredMessage
 from housewide.log.shards import shard_id
@@ -28,7 +29,6 @@ from housewide.server.feeds import CURSOR, FeedCounts
 from housewide.server.identities import KnownIdentities
 from housewide.server.process import AWAY, Process
 from housewide.server.reading import Reader, fact_row
-from housewide.server.redaction import redaction_of
 from housewide.server.secrets import site_pseudonyms
 
 log = structlog.get_logger(__name__)
@@ -110,6 +110,7 @@ class Lane:
             reader = Reader(configuration, await site_pseudonyms(conn))
             position = await open_cursor(conn, CURSOR, number)
         messages = LogReader(pool, StoredMessage, number)
+        self._redacted.clear()  # from here on this remembers people, and so far nobody
         async with aclosing(ahead(self._decoded(messages, position, reader))) as chunks:
             async for chunk in chunks:
                 async with pool.acquire() as conn:
@@ -122,12 +123,14 @@ class Lane:
         loop = asyncio.get_running_loop()
         identities = KnownIdentities()
         renewed_s = loop.time()
-        while not self._redacted.is_set():
+        while True:
             if loop.time() - renewed_s > LEASE_S / 3:
                 if not await take_lease(self._process.pool, self._lease, self._holder):
                     return
                 renewed_s = loop.time()
             chunk = await messages.after(position, CHUNK_MESSAGES)
+            if self._redacted.is_set():  # begin again, remembering nobody
+                return
             if not chunk:
                 await wait(self._wake)
                 continue
@@ -136,7 +139,6 @@ class Lane:
             position = chunk[-1].position
             if len(chunk) < CHUNK_MESSAGES:
                 await asyncio.sleep(self._rest_s)
-        self._redacted.clear()  # to begin again, remembering nobody
 
     async def _believe(self, conn: Conn, number: int, chunk: Decoded) -> None:
         """One chunk: the cursor, its counts and its facts, all or nothing."""

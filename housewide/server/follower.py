@@ -19,8 +19,8 @@ from housewide.kit.ahead import ahead
 from housewide.kit.clock import SECOND, Instant, iso
 from housewide.kit.errors import HousewideError
 from housewide.kit.measure import Measure
+from housewide.log.identity import IDENTITY_FOLD, audited, save_identities
 from housewide.log.read import LogReader, StoredFact
-from housewide.log.redaction import IDENTITY_FOLD
 from housewide.log.shards import shard_id
 from housewide.log.snapshots import Snapshot, load_snapshot, save_snapshot
 from housewide.server.process import Process
@@ -55,6 +55,7 @@ class HouseFollower:
         self.position = 0
         self._pool = pool
         self._number = 0
+        self._audited = 0
         self._reader: LogReader[StoredFact]
 
     async def open(self, *, from_snapshot: bool = True) -> None:
@@ -62,6 +63,7 @@ class HouseFollower:
         self.house, self.position = House(), 0
         async with self._pool.acquire() as conn:
             self._number = await shard_id(conn, self.shard)
+            self._audited = await audited(conn, self._number)
         self._reader = LogReader(self._pool, StoredFact, self._number)
         if from_snapshot:
             await self._load()
@@ -100,13 +102,19 @@ class HouseFollower:
         return found if found.place else replace(found, place=self.shard)
 
     async def save(self) -> None:
-        """Keep what is believed now, for the next reader's start; who the patients are, apart."""
+        """Keep what is believed now, for the next reader's start; who the patients are, apart.
+
+        Raises `RedactedMeanwhile`: then it must be opened anew, and believes who is left.
+        """
         position, house = self.position, self.house.copy()
         # Who the patients are is not compressed, so that a redaction's proof can search for it.
         patients = await _joined(dump_patients(house.patients))
-        for fold, data in ((IDENTITY_FOLD, patients), (FOLD, await _compressed(house))):
-            snapshot = Snapshot(position, data)
-            await save_snapshot(self._pool, fold, self._number, fold_code(), snapshot)
+        packed, code = Snapshot(position, await _compressed(house)), fold_code()
+        async with self._pool.acquire() as conn:
+            self._audited = await save_identities(
+                conn, self._number, code, Snapshot(position, patients), self._audited
+            )
+            await save_snapshot(conn, FOLD, self._number, code, packed)
 
     async def _load(self) -> None:
         """Take the newest snapshots, if both are of one position.

@@ -6,13 +6,19 @@ from pathlib import Path
 
 import structlog
 
-from housewide.kit.settings import load_site
+from housewide.hospital.places.parse import BadPlaces
+from housewide.integrations.hl7v2.profile import BadProfile
+from housewide.kit.clock import Clock
+from housewide.kit.settings import Site, load_site
 from housewide.log.bell import wait
-from housewide.server.configuration import configure
+from housewide.log.connect import Conn
+from housewide.log.errors import RedactedMeanwhile
+from housewide.log.identity import redaction_of
+from housewide.log.shards import shard_id
+from housewide.server.configuration import configure, load_configuration
 from housewide.server.decoder import Lane
 from housewide.server.follower import STEP_FACTS, HouseFollower
 from housewide.server.process import AWAY, Process, process
-from housewide.server.redaction import redaction_of
 from housewide.server.silence import Silence
 from housewide.server.upkeep import keep_up
 
@@ -34,7 +40,7 @@ async def run_hospital(folder: Path) -> None:
     site = load_site(folder)
     async with process(site) as this:
         async with this.pool.acquire() as conn:
-            changed = await configure(conn, site, folder, this.clock)
+            changed = await _configured(conn, site, folder, this.clock)
         log.info("hospital ready", facilities=len(site.facility), configured=changed)
         for facility in site.facility:
             follower = HouseFollower(this.pool, facility.id)
@@ -44,6 +50,22 @@ async def run_hospital(folder: Path) -> None:
         this.start(keep_up(this), "upkeep")
         gc.freeze()
         await this.run()
+
+
+async def _configured(conn: Conn, site: Site, folder: Path, clock: Clock) -> int:
+    """Take over what the files say anew; of broken ones nothing, and what is believed holds on.
+
+    `up` refuses them before anything runs; one that breaks later must not stop the house. Raises
+    `BadPlaces` and `BadProfile` only where a facility has nothing that is believed yet.
+    """
+    try:
+        return await configure(conn, site, folder, clock)
+    except (BadPlaces, BadProfile) as error:
+        for facility in site.facility:
+            if (await load_configuration(conn, await shard_id(conn, facility.id))).places is None:
+                raise
+        log.error("configuration not taken over", code=error.code, why=error.message)
+        return 0
 
 
 async def _follow(this: Process, follower: HouseFollower) -> None:
@@ -71,6 +93,8 @@ async def _follow(this: Process, follower: HouseFollower) -> None:
                 unsaved, again_s = 0, now_s() + max(SNAPSHOT_EVERY_S, took_s / SNAPSHOT_SHARE)
             if told < STEP_FACTS:
                 await wait(wake)
+        except RedactedMeanwhile:
+            opened = False
         except AWAY as error:
             log.warning("house waits", shard=follower.shard, cause=type(error).__name__)
             await asyncio.sleep(0.1)

@@ -9,8 +9,8 @@ from housewide.hospital.house.snapshot import digest
 from housewide.kit.facts import MessageReread
 from housewide.log.connect import Conn
 from housewide.log.cursors import read_cursor
+from housewide.log.identity import IDENTITY_FOLD
 from housewide.log.read import LogReader, StoredFact, StoredMessage
-from housewide.log.redaction import IDENTITY_FOLD
 from housewide.log.shards import shard_id
 from housewide.log.snapshots import drop_snapshots
 from housewide.server.feeds import CURSOR, DECODED, OUTCOMES, QUARANTINED

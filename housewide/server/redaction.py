@@ -38,11 +38,6 @@ READING_WAIT_S = 30.0
 LOOK_AGAIN_S = 0.1
 
 
-def redaction_of(facility: str) -> tuple[str, str]:
-    """What is rung when a patient of a facility was redacted: who holds names forgets them then."""
-    return "redacted", facility
-
-
 class NobodyFound(HousewideError):
     """No fact of this facility is about that patient."""
 
@@ -110,7 +105,7 @@ async def redact_patient(
             number = await shard_id(conn, facility)
             await _until_read(conn, number)
             found = await belongings(conn, number, patient)
-            redaction = await redact(
+            return await redact(
                 custodian,
                 owner,
                 facility,
@@ -122,8 +117,6 @@ async def redact_patient(
                 subject=patient,
                 now=process.clock.now(),
             )
-        process.bell.ring(*redaction_of(facility))
-        return redaction
     finally:
         await custodian.close()
         await owner.close()

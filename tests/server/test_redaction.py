@@ -1,14 +1,24 @@
 """Whose bytes go: all of one patient's, wherever they lie, and nobody else's."""
 
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from typing import Any
+
 import pytest
 
 from housewide.kit.keys import Identifier
+from housewide.log.connect import Conn, connect
+from housewide.log.errors import RedactedMeanwhile
+from housewide.log.identity import redaction_of
 from housewide.log.redaction import Redaction
+from housewide.log.snapshots import save_snapshot
 from housewide.server import redaction as redaction_module
+from housewide.server.decoder import Lane
 from housewide.server.redaction import NobodyFound, NotReadYet, patient_key, redact_patient
 from housewide.server.reprocess import AlreadyReprocessing, no_other_reading
 from tests.server.messages import adt, lab_result
-from tests.server.site import NORTH, Story
+from tests.server.site import NORTH, Story, at_work, until
 
 JANE = Identifier("NTH", "MR", "1000")
 
@@ -73,3 +83,89 @@ async def test_while_messages_are_read_again_nothing_is_redacted(north: Story) -
     assert await left(north) == [1]
     await redact(north)
     assert await left(north) == []
+
+
+async def names_kept(north: Story) -> int:
+    """Snapshots that hold the patient's name."""
+    found = await north.conn.fetchval(
+        "select count(*) from snapshots where position('DOE'::bytea in data) > 0"
+    )
+    return int(found)
+
+
+async def test_who_remembered_a_patient_before_their_redaction_does_not_write_them_back(
+    north: Story,
+) -> None:
+    await north.tell(adt("A01", "1", patient="1000"))
+    remembering = await north.follower()
+    await remembering.save()
+    assert await names_kept(north) == 1
+    await redact(north)
+    assert await names_kept(north) == 0
+    with pytest.raises(RedactedMeanwhile):
+        await remembering.save()
+    assert await names_kept(north) == 0
+    await remembering.open()
+    await remembering.catch_up()
+    await remembering.save()
+    assert await names_kept(north) == 0
+    assert remembering.house.patients.redacted > 0
+
+
+async def test_a_redaction_waits_for_a_snapshot_that_is_being_kept_and_removes_it(
+    north: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Method: the redaction begins when the saver has looked, and has not yet written."""
+    await north.tell(adt("A01", "1", patient="1000"))
+    remembering, key = await north.follower(), await patient_key(north.conn, JANE)
+    redacting: list[asyncio.Task[Redaction]] = []
+    save = save_snapshot
+    waits = "select count(*) = 1 from pg_locks where locktype = 'advisory' and not granted"
+
+    async def slowly(*arguments: Any) -> None:
+        redacting.append(asyncio.create_task(redact(north, key)))
+        await until(lambda: north.conn.fetchval(waits), "the redaction waits for the saver")
+        await save(*arguments)
+
+    monkeypatch.setattr("housewide.log.identity.save_snapshot", slowly)
+    await remembering.save()
+    assert (await redacting[0]).removed.snapshots == 1
+    assert await names_kept(north) == 0
+
+
+async def test_a_redaction_that_nobody_was_there_to_hear_of_is_learnt_of_all_the_same(
+    north: Story,
+) -> None:
+    """Method: the connection that hears is ended just before; who comes back has a name again."""
+    ears = "from pg_stat_activity where query ilike 'listen%' and datname = current_database()"
+    async with at_work(north.site, north.clock) as hospital, owner_of(north) as owner:
+        hospital.start(Lane(hospital, NORTH).run(), "lane")
+        await north.heard(adt("A01", "1", patient="1000"))
+        await until(north.all_read, "the first is read")
+        key = await patient_key(north.conn, JANE)
+        hears = f"select count(*) = 2 {ears}"
+        await until(lambda: owner.fetchval(hears), "both processes hear")
+        forgotten = hospital.ear.event(*redaction_of(NORTH))
+        await owner.execute(f"select pg_terminate_backend(pid) {ears}")
+        await redact(north, key)
+        await until(is_set(forgotten), "the redaction is learnt of")
+        await north.heard(adt("A02", "2", patient="1000", to="ICU^1^A", at="20261124120100"))
+        await until(north.all_read, "the second is read")
+    kinds = [f.kind for f in await north.stored_facts() if f.message == 2]
+    assert kinds == ["PatientIdentified", "VisitIdentified", "VisitMoved"]
+
+
+def is_set(event: asyncio.Event) -> Callable[[], Awaitable[bool]]:
+    async def look() -> bool:
+        return event.is_set()
+
+    return look
+
+
+@contextlib.asynccontextmanager
+async def owner_of(north: Story) -> AsyncIterator[Conn]:
+    owner = await connect(north.process.dsns.owner)
+    try:
+        yield owner
+    finally:
+        await owner.close()

@@ -78,6 +78,23 @@ async def test_a_killed_intake_comes_back_and_the_hospital_never_noticed(tmp_pat
         await conn.close()
 
 
+async def test_a_profile_broken_under_a_running_site_does_not_stop_who_decodes(tmp_path, database):
+    folder = write_site(tmp_path, by_dsn(database))
+    async with up(folder) as running:
+        hospital = await running.process("hospital")
+        conn = await connect_when_migrated(database, running)
+        ehr = MllpSender("127.0.0.1", await port_of(conn, running))
+        configured = "select count(*) = 3 from facts_headers where actor = 'config'"
+        await running.until(lambda: conn.fetchval(configured), "its files are believed")
+        (folder / "beds.toml").write_text("zone = ")
+        os.kill(hospital, signal.SIGKILL)
+        await running.process("hospital", other_than=hospital)
+        assert (await ehr.send(adt("A01", "1"))).code == "AA"
+        await ehr.close()
+        await running.until(lambda: believed(conn, 1), "the next hospital process believes it")
+        await conn.close()
+
+
 async def test_what_is_heard_while_the_hospital_is_dead_is_kept_and_believed_by_the_next(
     tmp_path, database
 ):

@@ -131,9 +131,9 @@ class PostgresSupervisor:
 
     async def _keep_running(self) -> None:
         """The guard: whenever the server ends, for whatever reason, bring it back."""
-        while self._server is not None:
-            await self._outlast(self._server)
-            log.warning("PostgreSQL ended (%s); starting it again", self._server.exit_code)
+        while (server := self._server) is not None:
+            await self._outlast(server)
+            log.warning("PostgreSQL ended (%s); starting it again", server.exit_code)
             self._server = await self._next_server()
             self.restarts += 1
 

@@ -129,6 +129,9 @@ class FollowContract:
             woken = [ear.event("facts", name) for name in names]
             asleep = ear.event("messages", names[0])
             await ear.listen(conn)
+            for event in (*woken, asleep):  # who begins to listen looks first
+                assert event.is_set()
+                event.clear()
             for name in names:
                 bell.ring("facts", name)
             async with asyncio.timeout(10):
