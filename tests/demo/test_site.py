@@ -50,7 +50,7 @@ def test_each_profile_says_how_its_system_writes(plan) -> None:
         assert profile.authority == plan.code
         for ward in plan.wards:
             sent = sender.units.get(ward.id, ward.id)
-            assert profile.unit_of(sent, "", "", 0) == ward.id
+            assert profile.meant(sent, "", "", 0)[0] == ward.id
 
 
 def test_the_demo_has_a_folder_of_its_own() -> None:

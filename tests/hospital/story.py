@@ -174,7 +174,7 @@ class Story:
             effective_at=effective_at,
             effective_from=by,
             recorded_at=None,
-            received_at=self.believed_at,
+            received_at=None if actor in ("config", "timer") else self.believed_at,
             believed_at=self.believed_at,
             message=position if message is None else message,
             actor=actor,

@@ -7,6 +7,7 @@ import pytest
 
 from housewide.hospital.house.measures import MEASURES, keys_of, measure
 from housewide.hospital.systems.facts import FeedFellSilent, FeedHeardAgain
+from housewide.kit.facts import MessageDeadLettered, MessageKeptUndecoded
 from tests.hospital.story import (
     Story,
     admit,
@@ -174,6 +175,23 @@ def test_a_silent_feed_that_never_spoke_may_be_missing_from_any_number() -> None
     story = ward()
     story.at("10:00", ("theatre", FeedFellSilent(hour("08:00"), 30)), actor="timer")
     assert measure(story.house, "census_patients", hour("10:00")).blind == ("theatre",)
+
+
+def test_a_silent_feed_that_nobody_could_read_may_be_missing_from_any_number() -> None:
+    story = ward()
+    dead = MessageDeadLettered(8, "no-visit-number", "")
+    story.at("09:00", ("", dead), actor="source:theatre")
+    story.at("09:00", ("", MessageKeptUndecoded(9, "ORU^R01")), actor="source:lab")
+    for source in ("theatre", "lab"):
+        story.at("10:00", (source, FeedFellSilent(hour("09:00"), 30)), actor="timer")
+    assert measure(story.house, "census_patients", hour("10:00")).blind == ("theatre",)
+
+
+def test_what_a_person_had_read_again_is_known_from_when_it_came() -> None:
+    story = Story()
+    story.at("08:00", admit("ann", "6W-601-A"), actor="user:kim")
+    got = measure(story.house, "census_patients", hour("10:00"))
+    assert (got.value, got.heard_at) == (1.0, hour("08:00"))
 
 
 def test_a_patient_in_a_bed_that_the_unit_does_not_have_is_on_the_unit_and_unplaced() -> None:

@@ -23,7 +23,7 @@ from housewide.hospital.systems.state import BEDS, OTHER, VISITS
 from housewide.hospital.visits.facts import FACTS as VISIT_FACTS
 from housewide.hospital.visits.visits import NEVER, Visits
 from housewide.kit.clock import Instant
-from housewide.kit.facts import Entry, Fact, MessageReread, Redacted, Unknown
+from housewide.kit.facts import Entry, Fact, MessageDeadLettered, MessageReread, Redacted, Unknown
 
 
 class House:
@@ -55,7 +55,8 @@ class House:
             self.believed_at = entry.believed_at
             if self.believed_at >= self.visits.next_at or self.believed_at >= self.places_due_at:
                 self.pass_time(entry.believed_at)
-        self.systems.hear(entry, _TELLS_OF.get(type(entry.body), OTHER))
+        if (part := _TELLS_OF.get(type(entry.body), OTHER)) is not None:
+            self.systems.hear(entry, part)
         route = _ROUTES.get(type(entry.body))
         if route is not None:
             route(self, entry)
@@ -163,7 +164,8 @@ _ROUTES: dict[type[Fact], Callable[[House, Entry], None]] = {
 }
 """Which part of the house a fact joins. Facts of other parts of Housewide pass by."""
 
-_TELLS_OF: dict[type[Fact], str] = {
+_TELLS_OF: dict[type[Fact], str | None] = {
+    MessageDeadLettered: None,  # it may have told of anything
     # Only who somebody is can be removed: that must not change when its source was heard.
     **dict.fromkeys((*VISIT_FACTS, *PATIENT_FACTS, Redacted), VISITS),
     **dict.fromkeys(BED_FACTS, BEDS),

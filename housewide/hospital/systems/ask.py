@@ -8,8 +8,11 @@ from housewide.kit.clock import Instant
 
 
 def newest_heard_at(systems: Systems, parts: Iterable[str] = PARTS) -> Instant | None:
-    """When any source was heard last of one of these parts of the hospital."""
-    return max((at for source in _heard(systems, parts).values() for at in source), default=None)
+    """When anything was heard last of one of these parts of the hospital.
+
+    Whoever read it: messages that a person had read again count from when they came.
+    """
+    return max((at for part in parts for at in systems.heard[part].values()), default=None)
 
 
 def silent(systems: Systems) -> tuple[str, ...]:
@@ -22,18 +25,14 @@ def silent_about(systems: Systems, parts: Iterable[str]) -> tuple[str, ...]:
 
     One that never spoke at all is among them: nobody knows yet what it would tell.
     """
-    speak_of, speak = _heard(systems, parts), _heard(systems, PARTS)
+    speak_of, speak = _speak(systems, parts), _speak(systems, PARTS)
     return tuple(name for name in silent(systems) if name in speak_of or name not in speak)
 
 
-def _heard(systems: Systems, parts: Iterable[str]) -> dict[str, list[Instant]]:
-    """By source, when it was heard last of each of these parts that it spoke of."""
-    found: dict[str, list[Instant]] = {}
-    for part in parts:
-        for actor, at in systems.heard[part].items():
-            if actor.startswith(SOURCE_ACTOR):
-                found.setdefault(actor.removeprefix(SOURCE_ACTOR), []).append(at)
-    return found
+def _speak(systems: Systems, parts: Iterable[str]) -> set[str]:
+    """The sources that were ever heard of one of these parts."""
+    actors = {actor for part in parts for actor in systems.heard[part]}
+    return {a.removeprefix(SOURCE_ACTOR) for a in actors if a.startswith(SOURCE_ACTOR)}
 
 
 def silent_since_at(systems: Systems, source: str) -> Instant | None:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from housewide.kit.clock import SECOND, Instant
+from housewide.kit.clock import MINUTE, SECOND, Instant
 from housewide.kit.hl7 import Message, Segment, Timestamp, parse_timestamp
 
 Field = tuple[str, str, int]
@@ -34,6 +34,9 @@ UPDATE = (EVN_6,)
 RECORDED = (EVN_2, MSH_7)
 
 RECEIVED = "received"
+
+CLOCK_SKEW = 5 * MINUTE
+"""So far a sender's clock may be ahead of ours. An assumption: what NTP is lost by within days."""
 
 PRECISE = frozenset({"minute", "second", "fraction"})
 
@@ -67,7 +70,8 @@ def told(
 
     A time that only names a day or an hour gives way to a later one within that day or hour: an
     admission on the 24th that was recorded on the 24th at 14:05 was not at midnight. In the hour
-    that a clock shows twice the reading nearer to `received_at` is meant: nearly all is told live.
+    that a clock shows twice the newest reading is meant that had come when it was received: nearly
+    all is told live.
     """
     coarse: Timestamp | None = None
     coarse_name = ""
@@ -75,8 +79,8 @@ def told(
         stated = _stated(message.segment(segment), number, zone)
         if stated is None:
             continue
-        stated = stated.near(received_at)
         precise = stated.precision in PRECISE
+        stated = stated.by(received_at + CLOCK_SKEW if precise else received_at)
         if precise and (coarse is None or coarse.at <= stated.at < coarse.until_at):
             return Told(stated.at, name)
         if coarse is None:

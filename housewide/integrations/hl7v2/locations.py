@@ -24,20 +24,23 @@ def place_in(
     """The place that a field names, by the location map in force at `at`; None where it is blank.
 
     Without `places` nothing can be checked, and the sender's word is taken. A place that the
-    facility does not have keeps its PL in `unmatched`.
+    facility does not have keeps its PL in `unmatched`, and the unit where that is known.
     """
     location = first(segment, field)
     if location is None:
         return None
     if location.is_null:
         return NOWHERE
-    point, room, bed = location.text(1), location.text(2), location.text(3)
-    if not point and not room and not bed:
+    sent = location.text(1), location.text(2), location.text(3)
+    if not any(sent):
         return None  # a facility or a description alone says nothing of where in it
-    unit = profile.unit_of(point, room, bed, at)
+    unit, room, bed = profile.meant(*sent, at)
     if places is None:
         return Place(unit, f"{unit}-{room}-{bed}" if bed else "")
-    return places.match(unit, room, bed) or Place("", unmatched=_as_sent(segment, field))
+    if found := places.match(unit, room, bed):
+        return found
+    ward = places.match(unit)  # the patient is there, though nobody knows in which bed
+    return Place(ward.unit if ward else "", unmatched=_as_sent(segment, field))
 
 
 def _as_sent(segment: Segment, field: int) -> str:

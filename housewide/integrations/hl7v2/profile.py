@@ -26,13 +26,16 @@ LONGEST_GAP_MINUTES = 7 * 24 * 60
 class LocationRule(Struct, frozen=True):
     """Which unit of ours a point of care (PL.1) means to this sender, while the rule holds.
 
-    `room` and `bed` narrow it to those (PL.2, PL.3); "" is any. It holds from `from_at` up to, not
-    including, `until_at`; None is open.
+    `room` and `bed` narrow it to those (PL.2, PL.3); "" is any. `to_room` and `to_bed` are what we
+    call these; "" is the same. It holds from `from_at` up to, not including, `until_at`; None is
+    open.
     """
 
     unit: str
     room: str = ""
     bed: str = ""
+    to_room: str = ""
+    to_bed: str = ""
     from_at: Instant | None = None
     until_at: Instant | None = None
 
@@ -64,12 +67,12 @@ class Profile(Struct, frozen=True):
     locations: Mapping[str, tuple[LocationRule, ...]]
     """The rules of each point of care, in the order of the file."""
 
-    def unit_of(self, point_of_care: str, room: str, bed: str, at: Instant) -> str:
-        """The unit that is meant: the first rule that holds, else the point of care as it is."""
+    def meant(self, point_of_care: str, room: str, bed: str, at: Instant) -> tuple[str, str, str]:
+        """Unit, room and bed as we call them: by the first rule that holds, else as they are."""
         for rule in self.locations.get(point_of_care, ()):
             if rule.means(room, bed, at):
-                return rule.unit
-        return point_of_care
+                return rule.unit, rule.to_room or room, rule.to_bed or bed
+        return point_of_care, room, bed
 
 
 def load_profile(path: Path) -> Profile:
@@ -132,9 +135,14 @@ def _location(table: Table, zone: ZoneInfo) -> LocationRule:
         unit=table.text("unit"),
         room=table.text("room", ""),
         bed=table.text("bed", ""),
+        to_room=table.text("to_room", ""),
+        to_bed=table.text("to_bed", ""),
         from_at=_midnight(from_, zone),
         until_at=_midnight(until, zone),
     )
+    for sent, ours in (("room", rule.to_room), ("bed", rule.to_bed)):
+        if ours and not getattr(rule, sent):
+            table.refuse(f"to_{sent}", f"every {sent} would become this one: say which `{sent}`")
     table.refuse_the_rest()
     return rule
 

@@ -35,9 +35,9 @@ class Timestamp(msgspec.Struct, frozen=True, gc=False):
     again_at: int | None = None
     nonexistent: bool = False
 
-    def near(self, moment: int) -> "Timestamp":
-        """Of two readings the one nearer to a moment, such as when it was heard; itself of one."""
-        if self.again_at is None or 2 * moment < self.at + self.again_at:
+    def by(self, moment: int) -> "Timestamp":
+        """Of two readings the later one that lies not after a moment, if any; itself of one."""
+        if self.again_at is None or self.again_at > moment:
             return self
         later = self.again_at - self.at
         return Timestamp(self.again_at, self.until_at + later, self.precision, self.offset_given)

@@ -76,10 +76,27 @@ def test_a_profile_says_all_of_it() -> None:
 def test_the_location_map_holds_by_its_dates_and_the_first_that_fits_wins() -> None:
     profile = parse_profile(WHOLE)
     june, july = at("2026-06-30 23:59"), at("2026-07-01 00:00")
-    assert profile.unit_of("6WEST", "600", "A", june) == "6W"
-    assert profile.unit_of("6WEST", "600", "A", july) == "6WA"
-    assert profile.unit_of("6WEST", "601", "A", july) == "6WEST"
-    assert profile.unit_of("ICU", "1", "", july) == "ICU"
+    assert profile.meant("6WEST", "600", "A", june) == ("6W", "600", "A")
+    assert profile.meant("6WEST", "600", "A", july) == ("6WA", "600", "A")
+    assert profile.meant("6WEST", "601", "A", july) == ("6WEST", "601", "A")
+    assert profile.meant("ICU", "1", "", july) == ("ICU", "1", "")
+
+
+def test_a_room_and_a_bed_may_be_called_otherwise_too() -> None:
+    profile = parse_profile(
+        LEAST
+        + """
+[[location]]
+point_of_care = "6WEST"
+room = "0600"
+bed = "1"
+unit = "6W"
+to_room = "600"
+to_bed = "A"
+"""
+    )
+    assert profile.meant("6WEST", "0600", "1", 0) == ("6W", "600", "A")
+    assert profile.meant("6WEST", "0600", "2", 0) == ("6WEST", "0600", "2")
 
 
 @pytest.mark.parametrize(
@@ -112,6 +129,7 @@ def test_the_location_map_holds_by_its_dates_and_the_first_that_fits_wins() -> N
         (WHOLE.replace("from = 2026", "from = 26"), 24, "this is not TOML"),
         (WHOLE.replace("from = 2026-07-01", "from = 'July'"), 24, "a day is expected"),
         (WHOLE + "until = 2026-07-01\n", 25, "until: it ends before it begins"),
+        (WHOLE + 'to_bed = "A"\n', 25, "to_bed: every bed would become this one"),
         (LEAST + "location = [{ unit = '6W' }]\n", 4, "point_of_care: it is missing"),
     ],
 )

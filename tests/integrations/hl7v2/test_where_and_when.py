@@ -8,7 +8,7 @@ from housewide.hospital.places.facts import Place
 from housewide.hospital.visits.facts import (
     VisitAdmitted,
 )
-from housewide.kit.clock import instant
+from housewide.kit.clock import SECOND, instant
 from tests.integrations.hl7v2.feed import (
     BED,
     OTHER_BED,
@@ -35,7 +35,8 @@ NULL = '""'
         ("6W^601", Place("6W")),
         (f"6W^{NULL}^{NULL}", Place("6W")),
         ("6X^1^A^STB", Place("", unmatched="6X^1^A^STB")),
-        ("6W^601^Z", Place("", unmatched="6W^601^Z")),
+        ("6W^601^Z", Place("6W", unmatched="6W^601^Z")),
+        ("6WEST^999", Place("6W", unmatched="6WEST^999")),
         ("^^^STB", None),
         ("", None),
         (NULL, Place("")),
@@ -129,9 +130,15 @@ def test_what_nobody_recorded_has_no_time_of_recording() -> None:
 
 @pytest.mark.parametrize(
     ("heard", "meant"),
-    [("05:30:20", "05:30"), ("06:30:20", "06:30"), ("06:29:58", "06:30"), ("14:00", "06:30")],
+    [
+        ("05:30:20", "05:30"),
+        ("06:20", "05:30"),  # half an hour late, not ten minutes early
+        ("06:29:58", "06:30"),  # a clock two seconds ahead
+        ("06:30:20", "06:30"),
+        ("14:00", "06:30"),
+    ],
 )
-def test_in_the_hour_that_the_clock_shows_twice_the_reading_nearer_to_its_arrival_is_meant(
+def test_in_the_hour_that_the_clock_shows_twice_the_newest_reading_that_has_come_is_meant(
     heard: str, meant: str
 ) -> None:
     data = message("A02", evn={2: "20261101013000", 6: "20261101013000"})
@@ -139,3 +146,10 @@ def test_in_the_hour_that_the_clock_shows_twice_the_reading_nearer_to_its_arriva
     moved = next(d for d in translate(data, received_at=heard_at) if not d.body.identity)
     meant_at = instant(datetime.fromisoformat(f"2026-11-01T{meant}+00:00"))
     assert (moved.effective_at, moved.recorded_at) == (meant_at, meant_at)
+
+
+def test_a_mere_hour_of_those_two_is_the_one_that_has_begun() -> None:
+    data = message("A02", evn={2: "20261101014000", 6: "2026110101"})
+    heard_at = instant(datetime.fromisoformat("2026-11-01T05:40:05+00:00"))
+    moved = next(d for d in translate(data, received_at=heard_at) if not d.body.identity)
+    assert moved.effective_at == heard_at - 5 * SECOND
