@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import msgspec
 import uvloop
-from rich.markup import escape
+from rich.console import Console
 
 from housewide.kit.clock import Instant, instant
 from housewide.kit.errors import HousewideError
@@ -107,8 +107,13 @@ def counted(count: float | None, many: str) -> str:
 
 
 def shown(sent: str) -> str:
-    """What a sender wrote, so that it can neither style the text nor steer the terminal."""
-    return escape("".join(c if c.isprintable() else "\ufffd" for c in sent))
+    """What a sender wrote, so that it cannot steer the terminal."""
+    return "".join(c if c.isprintable() else "\ufffd" for c in sent)
+
+
+def verbatim() -> Console:
+    """Prints what senders wrote as they wrote it: `[/b]` styles nothing, `:b:` is no picture."""
+    return Console(highlight=False, soft_wrap=True, markup=False, emoji=False)
 
 
 def asking() -> str:

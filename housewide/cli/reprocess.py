@@ -2,8 +2,7 @@
 
 import argparse
 from collections import Counter
-
-from rich.console import Console
+from collections.abc import Iterator, Sequence
 
 from housewide.cli.command import (
     Command,
@@ -16,11 +15,15 @@ from housewide.cli.command import (
     shown,
     site_argument,
     site_folder,
+    verbatim,
 )
 from housewide.kit.settings import load_site
 from housewide.server.feeds import DEAD, DECODED, KEPT
 from housewide.server.process import process
 from housewide.server.reprocess import Choice, Reread, reprocess
+
+POSITIONS_SHOWN = 5
+"""Of the messages dead for one reason: enough to look some up."""
 
 
 async def _reprocess(arguments: argparse.Namespace) -> list[Reread]:
@@ -38,24 +41,35 @@ async def _reprocess(arguments: argparse.Namespace) -> list[Reread]:
 def _run(arguments: argparse.Namespace) -> int:
     rereads = run(_reprocess(arguments))
     changed = [r for r in rereads if r.changed]
-    dead = Counter(r.reason for r in rereads if r.after == DEAD)
+    dead = [r for r in rereads if r.after == DEAD]
     if arguments.json:
         told = {"read": len(rereads), "changed": changed, "dead": dead}
         print_json({"applied": arguments.apply, **told})
         return 0
-    console = Console(highlight=False)
+    console = verbatim()
     word = "changed" if arguments.apply else "would change"
     console.print(f"{counted(len(rereads), 'messages')} read again, {len(changed):,} {word}.")
     kinds = Counter((r.message_type, r.before, r.after) for r in changed)
     for (message_type, before, after), count in kinds.most_common():
         console.print(f"  {count:>8,}  {shown(message_type)}: {before} -> {after}")
-    for reason, count in dead.most_common():
-        console.print(f"  {count:>8,}  dead letter: {reason}", markup=False)
+    for line in _dead(dead):
+        console.print(line)
     if changed and not arguments.apply:
         console.print(
             "Nothing was written. Add --apply to withdraw the earlier reading and keep the new."
         )
     return 0
+
+
+def _dead(letters: Sequence[Reread]) -> Iterator[str]:
+    """Why messages are dead letters, and which: all that can be said without showing them."""
+    positions: dict[tuple[str, str], list[str]] = {}
+    for letter in letters:
+        positions.setdefault((letter.reason, letter.detail), []).append(f"{letter.position}")
+    for (reason, detail), found in sorted(positions.items(), key=lambda each: -len(each[1])):
+        more = ", ..." if len(found) > POSITIONS_SHOWN else ""
+        yield f"  {len(found):>8,}  dead letter: {reason}. {shown(detail)}"
+        yield f"            messages {', '.join(found[:POSITIONS_SHOWN])}{more}"
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:

@@ -4,7 +4,7 @@ import argparse
 import re
 
 from rich.console import Console
-from rich.markup import escape
+from rich.text import Text
 
 from housewide.cli.ask import facilities_asked, measure_arguments
 from housewide.cli.board import number
@@ -17,6 +17,7 @@ from housewide.cli.command import (
     run,
     shown,
     site_folder,
+    verbatim,
 )
 from housewide.hospital.places.facts import PlacesConfigured
 from housewide.kit.clock import iso
@@ -54,18 +55,19 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json(traces)
         return 0
-    console = Console(highlight=False, soft_wrap=True)
+    console = verbatim()
     for one in traces:
         _show(console, one)
     return 0
 
 
 def _show(console: Console, one: Trace) -> None:
-    console.print(
-        f"[bold]{escape(one.measure.place)}[/]  {one.measure.name} = {number(one.measure)}"
-    )
+    said = f"  {one.measure.name} = {number(one.measure)}"
+    console.print(Text.assemble((shown(one.measure.place), "bold"), said))
+    if one.measure.blind:
+        console.print(f"  blind to {', '.join(one.measure.blind)}", style="yellow")
     for subject in one.subjects:
-        console.print(f"\n  {subject.key}")
+        console.print(f"\n  {shown(subject.key)}")
         last = None
         for traced in subject.facts:
             _show_fact(console, traced)
@@ -78,20 +80,19 @@ def _show(console: Console, one: Trace) -> None:
 
 def _show_fact(console: Console, traced: TracedFact) -> None:
     fact = traced.fact
-    console.print(
-        f"    fact {fact.position}  [bold]{shown(fact.kind)}[/]  effective {iso(fact.effective_at)}"
-        f" ({fact.effective_from}), believed {iso(fact.believed_at)}, by {shown(fact.actor)}"
-    )
+    effective = f"effective {iso(fact.effective_at)} ({fact.effective_from})"
+    believed = f"believed {iso(fact.believed_at)}, by {shown(fact.actor)}"
+    where, kind = f"    fact {fact.position}  ", (shown(fact.kind), "bold")
+    console.print(Text.assemble(where, kind, f"  {effective}, {believed}"))
     if fact.kind == PlacesConfigured.__name__:
         console.print("      it stands in this file, and nothing else was ever told of it")
     if fact.data is None:
         console.print("      its payload was removed under authority")
     if traced.withdrawn_by is not None:
-        console.print(
-            f"      [yellow]withdrawn by fact {traced.withdrawn_by}:[/] its message was read again"
-        )
+        withdrawn = f"withdrawn by fact {traced.withdrawn_by}, which read its message again"
+        console.print(f"      {withdrawn}", style="yellow")
     for odd in traced.odd:
-        console.print(f"      [yellow]does not fit:[/] {odd.replace('-', ' ')}")
+        console.print(f"      does not fit: {odd.replace('-', ' ')}", style="yellow")
 
 
 def _show_message(console: Console, message: StoredMessage, *, again: bool) -> None:
@@ -107,7 +108,7 @@ def _show_message(console: Console, message: StoredMessage, *, again: bool) -> N
         console.print("        as above")
     else:
         for segment in re.split(r"[\r\n]+", _text(message.data).strip()):
-            console.print(f"        [grey62]{shown(segment)}[/]")
+            console.print(f"        {shown(segment)}", style="grey62")
 
 
 def _text(data: bytes) -> str:

@@ -54,7 +54,7 @@ class Choice(Struct, frozen=True):
 class Reread(Struct, frozen=True):
     """One message read again: its outcomes before and after, and whether any fact differs.
 
-    `reason` says why it is a dead letter by the new reading, and is empty where it is none.
+    `reason` and `detail` say why it is a dead letter by the new reading; "" where it is none.
     """
 
     position: int
@@ -62,6 +62,7 @@ class Reread(Struct, frozen=True):
     before: str
     after: str
     reason: str
+    detail: str
     changed: bool
 
 
@@ -141,10 +142,11 @@ async def _again(conn: Conn, shard: int, message: StoredMessage, reader: Reader)
     before = next((OUTCOMES[f.kind] for f in earlier if f.kind in OUTCOMES), DECODED)
     read = reader.read(message)
     changed = _keyed(earlier) != _keyed([fact_row(message, d) for d in read.drafts])
-    reason = next(
-        (b.reason for d in read.drafts if isinstance(b := d.body, MessageDeadLettered)), ""
+    dead = [body for d in read.drafts if isinstance(body := d.body, MessageDeadLettered)]
+    reason, detail = (dead[0].reason, dead[0].detail) if dead else ("", "")
+    told = Reread(
+        message.position, message.message_type, before, read.outcome, reason, detail, changed
     )
-    told = Reread(message.position, message.message_type, before, read.outcome, reason, changed)
     return _Found(told, read, earlier)
 
 

@@ -72,3 +72,20 @@ async def test_who_looks_is_the_system_s_word_and_not_the_environment_s(
     await housewide("trace", "census_patients", "--site", north.folder, "--limit", "1")
     (entry,) = await north.audit()
     assert entry.actor == f"user:{pwd.getpwuid(os.geteuid()).pw_name}"
+
+
+@pytest.mark.parametrize(
+    ("application", "control_id"),
+    [("[/", "X]"), ("[black on black", "X]"), ("A:B:C", "urn:id:1"), ("A", "12:100:00")],
+)
+async def test_brackets_and_colons_of_a_sender_are_shown_as_sent(
+    north, housewide, application, control_id
+):
+    sent = adt("A01", control_id, visit="V9", patient="900", to="ICU^1^A")
+    await north.tell(sent.replace(b"|EHR|", f"|{application}|".encode(), 1))
+    said = await housewide(
+        "trace", "census_patients", "--facility", "north", "--unit", "ICU", "--site", north.folder
+    )
+    assert (said.code, said.err) == (0, "")
+    assert f"from EHR|NTH, control id {control_id}," in said.out
+    assert f"MSH|^~\\&|{application}|NTH|HW|NTH|" in said.out
