@@ -76,15 +76,15 @@ def local(at: Instant, zone: str) -> datetime:
 def _heading(picture: SitePicture) -> Text:
     text = Text("")
     text.append(picture.name, style="bold")
-    text.append(f"   {moment(picture.as_of):%a %d %b %Y  %H:%M:%S} UTC", style=NORMAL)
-    return text.append("   simulated: nobody here is real", "bold") if picture.simulated else text
+    text.append(f"  {moment(picture.as_of):%a %d %b %Y  %H:%M:%S} UTC", style=NORMAL)
+    return text.append("  simulated: nobody is real", "bold") if picture.simulated else text
 
 
 def _blind(picture: SitePicture) -> Text:
     """What the board cannot see, in words."""
     silent = [(f, source) for f in picture.facilities for source in f.silent]
     awaited = [
-        feed.source
+        f"{feed.source} of {f.name}"
         for f in picture.facilities
         for feed in f.feeds
         if feed.heard_at is None and feed.source not in f.silent
@@ -102,8 +102,15 @@ def _blind(picture: SitePicture) -> Text:
             lines.append(f"! {said}: never heard.")
         else:
             since = age(heard_at, picture.as_of)
-            lines.append(f"! {said}: nothing heard for {since}. Its numbers are as they were then.")
+            lines.append(f"! {said}: nothing heard for {since}. {_doubtful(facility, source)}")
     return Text("\n".join(lines), style=LOOK)
+
+
+def _doubtful(facility: FacilityPicture, source: str) -> str:
+    """Which of the numbers shown a silent source may have changed since."""
+    doubtful = [word for name, word in COLUMNS if source in facility.totals[name].blind]
+    what = "every number" if len(doubtful) == len(COLUMNS) else ", ".join(doubtful)
+    return f"May be out of date: {what or 'no number here'}."
 
 
 def _columns(facilities: Sequence[FacilityPicture], count: int) -> list[list[FacilityPicture]]:
@@ -139,6 +146,8 @@ def _state(facility: FacilityPicture, now: Instant) -> Text:
         text.append(f", {counted(facility.undecoded_messages, 'messages')} not read yet", NORMAL)
     if (unknown := facility.totals["beds_unknown"]).value:
         text.append(f", {counted(unknown.value, 'beds')} not spoken of yet", NORMAL)
+    if (disputed := facility.totals["beds_disputed"]).value:
+        text.append(f", {counted(disputed.value, 'beds')} said to be taken by nobody known", LOOK)
     if unplaced.value:
         text.append(f", {number(unplaced)} unplaced", LOOK)
     if (shared := facility.totals["beds_shared"]).value:

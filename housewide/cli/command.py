@@ -79,7 +79,7 @@ def site_argument(parser: argparse.ArgumentParser) -> None:
 
 
 def json_argument(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true", help="print one JSON object")
+    parser.add_argument("--json", action="store_true", help="print one line of JSON")
 
 
 def site_folder(arguments: argparse.Namespace) -> Path:

@@ -74,7 +74,7 @@ EHR = Feed(
 )
 
 CALM = """\
-Test site   Tue 24 Nov 2026  12:00:05 UTC
+Test site  Tue 24 Nov 2026  12:00:05 UTC
 Every feed is heard.
 North Hospital
 07:00 there, heard 5 s ago, 3 messages not read yet
@@ -86,9 +86,9 @@ feed                           heard  messages      kept      dead set aside
 ehr                              5 s     1,231        30         0         1"""
 
 IN_TROUBLE = """\
-Test site   Tue 24 Nov 2026  12:45:00 UTC
+Test site  Tue 24 Nov 2026  12:45:00 UTC
 ! North Hospital is blind to beds: never heard.
-! North Hospital is blind to ehr: nothing heard for 45 min. Its numbers are as they were then.
+! North Hospital is blind to ehr: nothing heard for 45 min. May be out of date: every number.
 North Hospital
 07:45 there, heard 45 min ago, 3 messages not read yet, 1 unplaced
 unit                         staffed    census  occupied available  to clean
@@ -99,7 +99,7 @@ beds is silent                 never         0         0         0         0
 ehr is silent                 45 min        12         0         2         0"""
 
 UNKNOWN = """\
-Test site   Tue 24 Nov 2026  12:00:05 UTC
+Test site  Tue 24 Nov 2026  12:00:05 UTC
 Every feed is heard.
 North Hospital
 07:00 there, never heard, 3 messages not read yet
@@ -200,5 +200,15 @@ def test_an_age_is_said_in_one_unit(passed, said):
 
 def test_a_feed_that_was_never_heard_is_not_called_heard():
     waiting = rendered(facility(unit("6 West", 28), feeds=(EHR, Feed("beds", None, {}))))
-    assert "Not heard yet: beds." in text_of(waiting)
+    assert "Not heard yet: beds of North Hospital." in text_of(waiting)
     assert "Every feed is heard." not in text_of(waiting)
+
+
+def test_only_the_numbers_that_a_silent_source_tells_of_are_called_doubtful():
+    north = facility(unit("6 West", 28), feeds=(Feed("beds", NOON, {}), EHR), silent=("beds",))
+    blind_to_beds = {
+        name: replace(total, blind=("beds",) if name in ("beds_available", "beds_to_clean") else ())
+        for name, total in north.totals.items()
+    }
+    said = text_of(rendered(replace(north, totals=blind_to_beds), now=NOON + 45 * MINUTE))
+    assert "nothing heard for 45 min. May be out of date: available, to clean." in said

@@ -241,5 +241,5 @@ async def test_the_board_of_a_simulated_site_says_so_in_its_first_line(north, ho
     await write_row(north.conn, SimulatedTime(NOON, 0.0, 0.0))
     said = await housewide("watch", "--site", north.folder)
     assert said.out.startswith(
-        "Test site   Tue 24 Nov 2026  12:00:00 UTC   simulated: nobody here is real\n"
+        "Test site  Tue 24 Nov 2026  12:00:00 UTC  simulated: nobody is real\n"
     )

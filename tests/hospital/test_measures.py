@@ -88,6 +88,30 @@ def test_a_bed_with_two_visits_is_shared_until_one_has_gone() -> None:
     assert story.count("beds_shared") == 0
 
 
+def test_a_bed_said_to_be_taken_by_nobody_is_disputed() -> None:
+    story = ward()
+    story.at("09:00", bed("6W-603-A", "O"))
+    story.at("09:00", bed("6W-601-A", "O"))
+    assert story.names("beds_disputed", "6W") == ["6W-603-A"]
+    story.at("09:10", move("cid", "6W-603-A"))
+    assert story.count("beds_disputed") == 0
+
+
+def test_an_empty_bed_that_is_closed_or_isolated_is_blocked() -> None:
+    story = ward()
+    story.at("09:00", bed("6W-603-A", "C"))
+    story.at("09:00", bed("6W-602-B", "I"))
+    assert story.names("beds_blocked", "6W") == ["6W-602-B", "6W-603-A"]
+    story.at("09:10", bed("6W-603-A", "U"))
+    assert story.names("beds_blocked", "6W") == ["6W-602-B"]
+
+
+def test_bed_reports_alone_tell_no_number_of_a_house_whose_patients_nobody_told() -> None:
+    story = Story()
+    story.clean("6W-601-A")
+    assert story.count("beds_available", "6W") is None
+
+
 def test_an_empty_bed_is_available_only_if_it_lacks_nothing() -> None:
     # Three of five beds are taken, staff is there for four: one of the two empty ones is available.
     story = ward()
@@ -165,7 +189,11 @@ def test_a_number_is_as_old_and_as_blind_as_the_feeds_that_it_rests_on() -> None
     story.clean("6W-602-B", when="09:00")
     census = measure(story.house, "census_patients", hour("10:00"))
     available = measure(story.house, "beds_available", hour("10:00"))
-    assert (census.heard_at, available.heard_at) == (hour("08:30"), hour("09:00"))
+    assert (census.heard_at, available.heard_at) == (hour("08:30"), hour("08:30"))
+    story.at("09:30", move("ann", "6W-603-A"))
+    census = measure(story.house, "census_patients", hour("10:00"))
+    available = measure(story.house, "beds_available", hour("10:00"))
+    assert (census.heard_at, available.heard_at) == (hour("09:30"), hour("09:00"))
     story.at("10:00", ("beds", FeedFellSilent(hour("09:00"), 30)), actor="timer")
     assert measure(story.house, "census_patients", hour("10:00")).blind == ()
     assert measure(story.house, "beds_available", hour("10:00")).blind == ("beds",)

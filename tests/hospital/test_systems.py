@@ -1,13 +1,13 @@
 """The sending systems of a facility: how each is read, and whether it is heard."""
 
-from housewide.hospital.systems.ask import newest_heard_at, silent
+from housewide.hospital.systems.ask import heard_at, silent
 from housewide.hospital.systems.facts import (
     FeedFellSilent,
     FeedHeardAgain,
     SourceConfigured,
     SourceRetired,
 )
-from housewide.hospital.systems.state import BEDS, VISITS
+from housewide.hospital.systems.state import BEDS, PARTS, VISITS
 from tests.hospital.story import TOLD, Story, admit, bed, hour
 
 
@@ -27,14 +27,15 @@ def test_a_source_is_heard_of_what_it_speaks_of() -> None:
     story.at("08:00", admit("v1", "6W-601-A"))
     story.at("07:00", bed("ICU-1-A", "U"), heard="08:30", actor="source:beds")
     systems = story.house.systems
-    assert newest_heard_at(systems, [VISITS]) == hour("08:00")
-    assert newest_heard_at(systems, [BEDS]) == newest_heard_at(systems) == hour("08:30")
+    assert heard_at(systems, [VISITS]) == hour("08:00")
+    assert heard_at(systems, [BEDS]) == hour("08:30")
+    assert heard_at(systems, PARTS) == hour("08:00"), "as old as what was heard longest ago"
 
 
 def test_a_source_that_never_spoke_was_never_heard() -> None:
     story = Story()
     story.at("08:00", profile("x"), actor="config")
-    assert newest_heard_at(story.house.systems) is None
+    assert heard_at(story.house.systems, PARTS) is None
 
 
 def test_silence_begins_and_ends_by_the_facts_that_say_so() -> None:

@@ -71,7 +71,11 @@ async def test_a_stay_told_over_a_socket_is_answered_and_then_believed(north):
 
 @pytest.mark.parametrize(
     "heard_elsewhere",
-    ['host = "0.0.0.0"', "port = 2575", '[facility.source.tls]\ncertificate="c"\nkey="k"'],
+    [
+        'host = "0.0.0.0"\nplaintext = true',
+        "port = 2575",
+        '[facility.source.tls]\ncertificate="c"\nkey="k"',
+    ],
     ids=["not-loopback", "known-port", "tls"],
 )
 def test_a_simulated_site_refuses_a_listener_that_is_not_the_demo_s(
@@ -94,7 +98,7 @@ def test_a_simulated_site_on_free_loopback_ports_is_the_demo_s(tmp_path: Path):
 
 def test_a_real_site_listens_where_it_likes(tmp_path: Path):
     refuse_others_than_the_demo(
-        load_site(write_site(tmp_path, source='host = "0.0.0.0"\nport = 2575'))
+        load_site(write_site(tmp_path, source='host = "0.0.0.0"\nport = 2575\nplaintext = true'))
     )
 
 

@@ -11,7 +11,7 @@ from tools.pages.walk import MADE
 HEAD = """\
 # Commands
 
-Each prints text for people, or with `--json` one JSON object as its last line. A refusal says what
+Each prints text for people, or with `--json` one line of JSON as its last. A refusal says what
 to do on standard error and exits 1; wrong usage exits 2.
 
 """

@@ -84,6 +84,37 @@ BEDS_SHARED = Definition(
     example=_EXAMPLES + "test_a_bed_with_two_visits_is_shared_until_one_has_gone",
 )
 
+BEDS_DISPUTED = Definition(
+    name="beds_disputed",
+    title="Beds said to be taken, by nobody we know",
+    meaning="Beds of the unit that a bed system calls occupied while no visit tells of anybody "
+    "there: a patient whose coming we missed, or a bed that nobody set free.",
+    unit="beds",
+    counts_when="the bed is reported occupied (A20 O) and no open visit lies in it",
+    stops_when="a visit is told of in it, or the bed is reported otherwise",
+    excludes="beds with a visit in them, whatever is reported",
+    clock="effective_at of movements and bed reports",
+    rests_on=(VISITS, BEDS),
+    source="Housewide's own: DESIGN, section 4, a contradiction is a conflict, and shown",
+    version=1,
+    example=_EXAMPLES + "test_a_bed_said_to_be_taken_by_nobody_is_disputed",
+)
+
+BEDS_BLOCKED = Definition(
+    name="beds_blocked",
+    title="Empty beds that are closed or isolated",
+    meaning="Beds of the unit in which nobody lies and which are not open to any patient.",
+    unit="beds",
+    counts_when="the bed is reported closed (A20 C) or isolated (A20 I), and nobody lies in it",
+    stops_when="it is reported otherwise, or somebody moves in",
+    excludes="beds beyond the staffed number: those have no nurse, but are open",
+    clock="effective_at of movements and bed reports",
+    rests_on=(VISITS, BEDS),
+    source="HL7 table 0116; blocked beds: HL7 US SAFR STU1",
+    version=1,
+    example=_EXAMPLES + "test_an_empty_bed_that_is_closed_or_isolated_is_blocked",
+)
+
 BEDS_AVAILABLE = Definition(
     name="beds_available",
     title="Beds a patient can be put in now",

@@ -12,6 +12,8 @@ from housewide.hospital.house.ask import NO_UNIT, is_in_a_bed, is_inpatient, vis
 from housewide.hospital.house.axes import unit_axes
 from housewide.hospital.house.definitions import (
     BEDS_AVAILABLE,
+    BEDS_BLOCKED,
+    BEDS_DISPUTED,
     BEDS_OCCUPIED,
     BEDS_SHARED,
     BEDS_TO_CLEAN,
@@ -21,7 +23,8 @@ from housewide.hospital.house.definitions import (
     VISITS_OPEN,
 )
 from housewide.hospital.house.house import House
-from housewide.hospital.systems.ask import newest_heard_at, silent_about
+from housewide.hospital.systems.ask import heard_at, silent_about
+from housewide.hospital.systems.state import VISITS
 from housewide.kit.clock import Instant
 from housewide.kit.measure import Definition, Measure
 
@@ -36,21 +39,21 @@ class HouseMeasure(Struct, frozen=True):
 def measure(house: House, name: str, as_of: Instant, unit: str | None = None) -> Measure:
     """One measure of a unit, or of the whole facility where none is named, at `as_of` or later.
 
-    Its value is None where it is not known: nothing was ever heard of what it rests on, or the
+    Its value is None where it is not known: nothing was ever heard of who lies where, or the
     facility has no such unit. That is not zero.
     """
     house = house.at(as_of)
     keys = keys_of(house, name, unit)
     parts = MEASURES[name].definition.rests_on
-    heard_at = newest_heard_at(house.systems, parts)
+    known = heard_at(house.systems, [VISITS]) is not None
     exists = bool(house.places.units) if unit is None else house.places.unit(unit) is not None
     return Measure(
         name=name,
         place=house.places.facility if unit is None else unit,
-        value=float(len(keys)) if exists and heard_at is not None else None,
+        value=float(len(keys)) if exists and known else None,
         position=house.position,
         as_of=as_of,
-        heard_at=heard_at,
+        heard_at=heard_at(house.systems, parts),
         blind=silent_about(house.systems, parts),
         made_of=keys,
     )
@@ -84,6 +87,18 @@ def _beds_shared(house: House, unit: str) -> tuple[str, ...]:
     return tuple(axes.bed for axes in unit_axes(house, unit) if len(axes.occupants) > 1)
 
 
+def _beds_disputed(house: House, unit: str) -> tuple[str, ...]:
+    return tuple(
+        axes.bed for axes in unit_axes(house, unit) if axes.said_occupied and not axes.occupants
+    )
+
+
+def _beds_blocked(house: House, unit: str) -> tuple[str, ...]:
+    return tuple(
+        axes.bed for axes in unit_axes(house, unit) if axes.free and axes.serviceability != "open"
+    )
+
+
 def _beds_available(house: House, unit: str) -> tuple[str, ...]:
     return tuple(axes.bed for axes in unit_axes(house, unit) if axes.available)
 
@@ -112,6 +127,8 @@ MEASURES: dict[str, HouseMeasure] = {
         HouseMeasure(UNPLACED_PATIENTS, _unplaced_patients),
         HouseMeasure(BEDS_OCCUPIED, _beds_occupied),
         HouseMeasure(BEDS_SHARED, _beds_shared),
+        HouseMeasure(BEDS_DISPUTED, _beds_disputed),
+        HouseMeasure(BEDS_BLOCKED, _beds_blocked),
         HouseMeasure(BEDS_AVAILABLE, _beds_available),
         HouseMeasure(BEDS_TO_CLEAN, _beds_to_clean),
         HouseMeasure(BEDS_UNKNOWN, _beds_unknown),

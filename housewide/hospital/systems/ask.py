@@ -7,12 +7,14 @@ from housewide.hospital.systems.state import PARTS
 from housewide.kit.clock import Instant
 
 
-def newest_heard_at(systems: Systems, parts: Iterable[str] = PARTS) -> Instant | None:
-    """When anything was heard last of one of these parts of the hospital.
+def heard_at(systems: Systems, parts: Iterable[str]) -> Instant | None:
+    """When these parts of the hospital were heard of last: of several, that heard longest ago.
 
-    Whoever read it: messages that a person had read again count from when they came.
+    A part that was never heard of is left out. Whoever read it: messages that a person had read
+    again count from when they came.
     """
-    return max((at for part in parts for at in systems.heard[part].values()), default=None)
+    heard = [systems.heard[part].values() for part in parts]
+    return min((max(received) for received in heard if received), default=None)
 
 
 def silent(systems: Systems) -> tuple[str, ...]:
