@@ -33,8 +33,8 @@ UNIT_WIDTH, NUMBER_WIDTH = 26, 9
 FACILITY_WIDTH = 80
 """Of one facility with its gap: one fits in a terminal as wide as ever, two in a wide one."""
 
-LINES_BESIDE_UNITS = 7
-"""Of a facility: its name, its state, two headings, the total, and two feeds."""
+LINES_BESIDE_UNITS = 5
+"""Of a facility: its name, two headings, the total, and an empty one."""
 
 
 def board(picture: SitePicture, width: int, height: int | None = None) -> RenderableType:
@@ -44,12 +44,14 @@ def board(picture: SitePicture, width: int, height: int | None = None) -> Render
     that shows half a hospital would be read as a whole one.
     """
     columns = _columns(picture.facilities, max(1, width // FACILITY_WIDTH))
-    lines = max(sum(_lines(f) for f in column) for column in columns) + 3
-    brief = height is not None and lines > height
+    blind = _blind(picture)
+    states = sum(_wrapped(_state(f, picture.as_of), FACILITY_WIDTH) for f in picture.facilities)
+    lines = max(sum(map(_lines, column)) for column in columns) + states + _wrapped(blind, width)
+    brief = height is not None and lines + 2 > height  # the heading, and one to end with
     grid = Table.grid(padding=(0, 4, 0, 0))
     grid.add_row(*(Group(*(_facility(f, picture.as_of, brief) for f in c)) for c in columns))
     hint = [Text("Units show in a taller terminal.", style=NORMAL)] if brief else []
-    return Group(_heading(picture), _blind(picture), grid, *hint)
+    return Group(_heading(picture), blind, grid, *hint)
 
 
 def age(since: Instant | None, now: Instant) -> str:
@@ -89,11 +91,10 @@ def _blind(picture: SitePicture) -> Text:
         for feed in f.feeds
         if feed.heard_at is None and feed.source not in f.silent
     ]
-    if not silent and awaited:
-        return Text(f"Not heard yet: {', '.join(awaited)}.", style=NORMAL)
+    waiting = f"Not heard yet: {', '.join(awaited)}." if awaited else ""
     if not silent:
-        return Text("Every feed is heard.", style=NORMAL)
-    lines = []
+        return Text(waiting or "Every feed is heard.", style=NORMAL)
+    lines = [waiting] if waiting else []
     for facility, source in silent:
         feed = next((x for x in facility.feeds if x.source == source), None)
         heard_at = feed.heard_at if feed else None
@@ -114,7 +115,10 @@ def _doubtful(facility: FacilityPicture, source: str) -> str:
 
 
 def _columns(facilities: Sequence[FacilityPicture], count: int) -> list[list[FacilityPicture]]:
-    """Facilities in order, each into the shortest column so far."""
+    """Facilities in order, each into the shortest column so far.
+
+    By what never changes its height, so that none jumps to the other column.
+    """
     columns: list[list[FacilityPicture]] = [[] for _ in range(min(count, len(facilities)))]
     for facility in facilities:
         min(columns, key=lambda column: sum(map(_lines, column))).append(facility)
@@ -122,7 +126,13 @@ def _columns(facilities: Sequence[FacilityPicture], count: int) -> list[list[Fac
 
 
 def _lines(facility: FacilityPicture) -> int:
-    return LINES_BESIDE_UNITS + len(facility.units) + 1
+    """Without its state, which may take more lines or fewer."""
+    return LINES_BESIDE_UNITS + len(facility.units) + len(facility.feeds)
+
+
+def _wrapped(text: Text, width: int) -> int:
+    """Lines that a text takes at most: broken between words, a line is at least three quarters."""
+    return sum(max(1, -(-4 * len(line) // (3 * width))) for line in text.plain.splitlines())
 
 
 def _facility(facility: FacilityPicture, now: Instant, brief: bool) -> RenderableType:
@@ -137,8 +147,9 @@ def _facility(facility: FacilityPicture, now: Instant, brief: bool) -> Renderabl
 
 
 def _state(facility: FacilityPicture, now: Instant) -> Text:
-    """How old this facility's numbers are, and how far behind."""
-    heard_at = facility.totals["census_patients"].heard_at
+    """How old this facility's numbers are (the oldest of those shown), and how far behind."""
+    known = (facility.totals[name].heard_at for name, _ in COLUMNS)
+    heard_at = min((at for at in known if at is not None), default=None)
     unplaced = facility.totals["unplaced_patients"]
     heard = f"heard {age(heard_at, now)} ago" if heard_at is not None else "never heard"
     text = Text(f"{local(now, facility.zone):%H:%M} there, {heard}", NORMAL)

@@ -4,8 +4,6 @@
 in it are relative to it. The reference page of settings is generated from the descriptions here.
 """
 
-import contextlib
-import ipaddress
 from pathlib import Path
 from typing import Annotated
 
@@ -106,26 +104,7 @@ def load_site(folder: Path) -> Site:
         raise BadSite(f"{path} is not there. Name a folder that holds one.") from error
     except (msgspec.DecodeError, UnicodeDecodeError, OSError) as error:
         raise BadSite(f"{path}: {error}.") from error
-    _refuse_plaintext(site, path)
     ids = [f.id for f in site.facility]
     if len(set(ids)) < len(ids):
         raise BadSite(f"{path}: two facilities have the same id: {', '.join(ids)}.")
     return site
-
-
-def _refuse_plaintext(site: Site, path: Path) -> None:
-    """Names of patients go unencrypted beyond this machine only where somebody said so."""
-    for facility in site.facility:
-        for source in facility.source:
-            if not (source.tls or source.plaintext or _is_loopback(source.host)):
-                raise BadSite(
-                    f"{path}: {source.profile} of {facility.id} would be heard in plain text on "
-                    f"{source.host}. Give it a certificate ([facility.source.tls]), or say "
-                    "plaintext = true where the network keeps others out."
-                )
-
-
-def _is_loopback(host: str) -> bool:
-    with contextlib.suppress(ValueError):
-        return ipaddress.ip_address(host).is_loopback
-    return host == "localhost"

@@ -1,7 +1,8 @@
 """Wake-ups: who appended rings, who follows wakes. Only a hint: followers also look by themselves.
 
 NOTIFY goes out after the append's own transaction, on another connection, and coalesced, because a
-NOTIFY inside it would serialise every commit of the server on one lock.
+NOTIFY inside it would serialise every commit of the server on one lock. (A redaction is rare, and
+must be heard of: it notifies in its own.)
 """
 
 import asyncio

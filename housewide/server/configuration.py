@@ -192,6 +192,12 @@ def _profile(path: Path, places: Places) -> tuple[Fact, str]:
                     f"{path}: the location {point_of_care} means a unit {rule.unit}, and "
                     f"{places.facility} has none of that name. It has: {known}."
                 )
+            ours = rule.to_room or rule.room, rule.to_bed or rule.bed
+            if (rule.to_room or rule.to_bed) and places.match(rule.unit, *ours) is None:
+                raise BadProfile(
+                    f"{path}: the location {point_of_care} means room {ours[0]}, bed {ours[1]} of "
+                    f"{rule.unit}, and {places.facility} has no such."
+                )
     return SourceConfigured(_sha256(text), text), profile.source
 
 

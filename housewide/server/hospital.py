@@ -30,9 +30,9 @@ SNAPSHOT_EVERY_FACTS = 50_000
 SNAPSHOT_EVERY_S = 60.0
 """But not more often: a flood of messages must not be met by a flood of snapshots."""
 
-SNAPSHOT_SHARE = 0.01
-"""Nor may they take more of the time than this: a snapshot costs as much as the visits it holds,
-and while a large one is written everything else is late."""
+SNAPSHOT_SHARE = 0.1
+"""Nor may they be in the making for more of the time than this. Of that they work a tenth: a
+snapshot costs as much as the visits it holds, and everything else waits for it."""
 
 
 async def run_hospital(folder: Path) -> None:
@@ -53,7 +53,7 @@ async def run_hospital(folder: Path) -> None:
 
 
 async def _configured(conn: Conn, site: Site, folder: Path, clock: Clock) -> int:
-    """Take over what the files say anew; of broken ones nothing, and what is believed holds on.
+    """Take over what the files say anew; where one is broken nothing at all, and all holds on.
 
     `up` refuses them before anything runs; one that breaks later must not stop the house. Raises
     `BadPlaces` and `BadProfile` only where a facility has nothing that is believed yet.

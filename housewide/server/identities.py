@@ -12,7 +12,8 @@ costs a repeated identity fact, never a wrong one."""
 class KnownIdentities:
     """The last identity fact of each subject that this lane has appended.
 
-    Made anew whenever a lane begins or its transaction failed: it never knows more than the log.
+    Made anew whenever a lane begins or its transaction failed: what it knows beyond the log is only
+    what is being written.
     """
 
     def __init__(self) -> None:

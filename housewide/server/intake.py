@@ -1,6 +1,8 @@
 """The intake process: listen, store, answer. Nothing else is done here, or could stop it."""
 
 import asyncio
+import contextlib
+import ipaddress
 from pathlib import Path
 
 import structlog
@@ -25,10 +27,18 @@ class NotTheDemos(HousewideError):
     status = 409
 
 
+class PlaintextNotSaid(HousewideError):
+    """A listener beyond loopback has no TLS, and nobody said that this is meant."""
+
+    code = "plaintext-not-said"
+    status = 422
+
+
 async def run_intake(folder: Path) -> None:
     """Serve every listener of a site until told to stop; then answer what is in flight."""
     site = load_site(folder)
     refuse_others_than_the_demo(site)
+    refuse_plaintext(site)
     async with process(site) as this:
         commits = GroupCommit(
             lambda: connect(this.dsns.app),
@@ -64,6 +74,28 @@ def refuse_others_than_the_demo(site: Site) -> None:
                     "For real systems make a site without `simulated`.",
                     facility=facility.id,
                 )
+
+
+def refuse_plaintext(site: Site) -> None:
+    """Messages name patients: they come in plain text from beyond this machine only if said so.
+
+    Raises `PlaintextNotSaid`.
+    """
+    for facility in site.facility:
+        for source in facility.source:
+            if not (source.tls or source.plaintext or _is_loopback(source.host)):
+                raise PlaintextNotSaid(
+                    f"{source.profile} of {facility.id} would be heard in plain text on "
+                    f"{source.host}. Give it a certificate ([facility.source.tls]), or say "
+                    "plaintext = true where the network keeps others out.",
+                    facility=facility.id,
+                )
+
+
+def _is_loopback(host: str) -> bool:
+    with contextlib.suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return host == "localhost"
 
 
 def _ring(bell: Bell, shards: set[str]) -> None:

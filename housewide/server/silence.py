@@ -69,6 +69,8 @@ class Silence:
             await asyncio.sleep(LOOK_EVERY_S)
 
     async def _look(self, conn: Conn) -> None:
+        if not self._follower.is_caught_up:
+            return
         number = await shard_id(conn, self._shard)
         now = self._process.clock.now()
         read_until = await _read_until(conn, number, now)

@@ -19,7 +19,7 @@ from housewide.log.schema import migrate
 from housewide.platforms.postgres import PostgresSupervisor, require_durable
 from housewide.platforms.postgres.place import DATABASE
 from housewide.server.configuration import read_files
-from housewide.server.intake import refuse_others_than_the_demo
+from housewide.server.intake import refuse_others_than_the_demo, refuse_plaintext
 from housewide.server.listeners import check_tls
 from housewide.server.reach import Dsns, dsns, is_embedded
 from housewide.server.signals import stop_on_signal
@@ -159,6 +159,7 @@ async def up(folder: Path) -> None:
     site = load_site(folder)
     read_files(site, folder)
     refuse_others_than_the_demo(site)
+    refuse_plaintext(site)
     check_tls(site, folder)
     stopping = asyncio.Event()
     stop_on_signal(stopping)

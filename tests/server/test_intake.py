@@ -12,7 +12,13 @@ from housewide.integrations.hl7v2.send import MllpSender
 from housewide.kit.settings import SITE_FILE, load_site
 from housewide.server import listeners
 from housewide.server.feeds import DECODED
-from housewide.server.intake import NotTheDemos, refuse_others_than_the_demo, run_intake
+from housewide.server.intake import (
+    NotTheDemos,
+    PlaintextNotSaid,
+    refuse_others_than_the_demo,
+    refuse_plaintext,
+    run_intake,
+)
 from tests.server.files import write_site
 from tests.server.messages import adt, lab_result
 from tests.server.site import NOON, Story, reading, until
@@ -84,6 +90,23 @@ def test_a_simulated_site_refuses_a_listener_that_is_not_the_demo_s(
     site = load_site(write_site(tmp_path, head="simulated = true", source=heard_elsewhere))
     with pytest.raises(NotTheDemos, match="may hear only the demo"):
         refuse_others_than_the_demo(site)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "10.1.2.3", "::", "integration.example"])
+async def test_names_of_patients_come_in_plain_text_from_beyond_only_where_somebody_said_so(
+    tmp_path: Path, host: str
+):
+    folder = write_site(tmp_path, source=f'host = "{host}"')
+    with pytest.raises(PlaintextNotSaid, match=f"ehr.toml of north .* on {host}"):
+        await run_intake(folder)
+    for allowed in ("plaintext = true", '[facility.source.tls]\ncertificate = "c"\nkey = "k"'):
+        write_site(tmp_path, source=f'host = "{host}"\n{allowed}')
+        refuse_plaintext(load_site(tmp_path))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.9.1", "::1", "localhost"])
+def test_on_loopback_nothing_has_to_be_said(tmp_path: Path, host: str):
+    refuse_plaintext(load_site(write_site(tmp_path, source=f'host = "{host}"')))
 
 
 async def test_the_intake_itself_refuses_before_it_opens_any_listener(tmp_path: Path):

@@ -31,23 +31,6 @@ def test_a_folder_without_a_site_file_is_refused_by_its_path(tmp_path):
     )
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "10.1.2.3", "::", "integration.example"])
-def test_names_of_patients_go_in_plain_text_beyond_this_machine_only_where_somebody_said_so(
-    tmp_path, host
-):
-    write_site(tmp_path, source=f'host = "{host}"')
-    assert f"ehr.toml of north would be heard in plain text on {host}" in refusal(tmp_path)
-    for allowed in ("plaintext = true", '[facility.source.tls]\ncertificate = "c"\nkey = "k"'):
-        write_site(tmp_path, source=f'host = "{host}"\n{allowed}')
-        load_site(tmp_path)
-
-
-@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.9.1", "::1", "localhost"])
-def test_on_loopback_nothing_has_to_be_said(tmp_path, host):
-    write_site(tmp_path, source=f'host = "{host}"')
-    assert load_site(tmp_path).facility[0].source[0].host == host
-
-
 def test_an_unknown_setting_is_refused_by_its_name(tmp_path):
     write_site(tmp_path, head='colour = "grey"')
     said = refusal(tmp_path)

@@ -79,10 +79,12 @@ def bed_axes(house: House, bed: str) -> BedAxes:
 
 def unit_axes(house: House, unit: str) -> tuple[BedAxes, ...]:
     """All beds of a unit, in the order of its file; none for a unit that does not exist."""
-    found = house.places.unit(unit)
-    if found is None:
-        return ()
-    return _with_staff(found, [_unstaffed(house, bed.id) for bed in found.beds])
+    known: dict[str, tuple[BedAxes, ...]] = house.worked_out()
+    if unit not in known:
+        found = house.places.unit(unit)
+        beds = [_unstaffed(house, bed.id) for bed in found.beds] if found else []
+        known[unit] = _with_staff(found, beds) if found else ()
+    return known[unit]
 
 
 def project_0116(axes: BedAxes) -> str | None:

@@ -29,7 +29,7 @@ class InTwoPlaces(Struct, frozen=True, gc=False):
 
 
 class Unplaced(Struct, frozen=True, gc=False):
-    """An open visit whose place, as sent, is none of this facility's."""
+    """An open visit whose place, as sent, is none of this facility's, or not down to the bed."""
 
     visit: str
     place: Place
@@ -76,4 +76,7 @@ def in_two_places(house: House) -> tuple[InTwoPlaces, ...]:
 
 def unplaced(house: House) -> tuple[Unplaced, ...]:
     visits = house.visits.visits
-    return tuple(Unplaced(key, visits[key].now.place) for key in visits_in(house, NO_UNIT))
+    nowhere = visits_in(house, NO_UNIT)
+    in_no_bed = [k for u in house.places.units for k in visits_in(house, u.id)]
+    strange = [k for k in in_no_bed if visits[k].now.place.unmatched]
+    return tuple(Unplaced(key, visits[key].now.place) for key in (*nowhere, *strange))

@@ -91,7 +91,7 @@ BEDS_DISPUTED = Definition(
     "there: a patient whose coming we missed, or a bed that nobody set free.",
     unit="beds",
     counts_when="the bed is reported occupied (A20 O) and no open visit lies in it",
-    stops_when="a visit is told of in it, or the bed is reported otherwise",
+    stops_when="a visit is told of in it, or to have left it since, or it is reported otherwise",
     excludes="beds with a visit in them, whatever is reported",
     clock="effective_at of movements and bed reports",
     rests_on=(VISITS, BEDS),

@@ -5,6 +5,7 @@ What is inside is frozen, so `copy` is cheap and a copy stays what it was.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -23,7 +24,15 @@ from housewide.hospital.systems.state import BEDS, OTHER, VISITS
 from housewide.hospital.visits.facts import FACTS as VISIT_FACTS
 from housewide.hospital.visits.visits import NEVER, Visits
 from housewide.kit.clock import Instant
-from housewide.kit.facts import Entry, Fact, MessageDeadLettered, MessageReread, Redacted, Unknown
+from housewide.kit.facts import (
+    Entry,
+    Fact,
+    MessageDeadLettered,
+    MessageKeptUndecoded,
+    MessageReread,
+    Redacted,
+    Unknown,
+)
 
 
 class House:
@@ -45,6 +54,18 @@ class House:
         self.systems = Systems()
         self.index = Index()
         self.unread: dict[str, int] = {}
+        self._worked_out: dict[str, Any] = {}
+        self._worked_out_at: tuple[int, Instant] = (0, 0)
+
+    def worked_out(self) -> dict[str, Any]:
+        """Answers about the house as it now stands, kept by who asks often; empty once it changes.
+
+        Every number of a unit is made of the same beds: they are looked at once, not once for each.
+        """
+        now = (self.position, self.believed_at)
+        if self._worked_out_at != now:
+            self._worked_out_at, self._worked_out = now, {}
+        return self._worked_out
 
     def apply(self, entry: Entry) -> None:
         """Take over one fact. A position already applied changes nothing."""
@@ -55,7 +76,7 @@ class House:
             self.believed_at = entry.believed_at
             if self.believed_at >= self.visits.next_at or self.believed_at >= self.places_due_at:
                 self.pass_time(entry.believed_at)
-        if (part := _TELLS_OF.get(type(entry.body), OTHER)) is not None:
+        if (part := _tells_of(entry.body)) is not None:
             self.systems.hear(entry, part)
         route = _ROUTES.get(type(entry.body))
         if route is not None:
@@ -170,4 +191,10 @@ _TELLS_OF: dict[type[Fact], str | None] = {
     **dict.fromkeys((*VISIT_FACTS, *PATIENT_FACTS, Redacted), VISITS),
     **dict.fromkeys(BED_FACTS, BEDS),
 }
-"""Which part of the hospital a fact shows its source to speak of."""
+
+
+def _tells_of(body: Fact) -> str | None:
+    """Which part of the hospital a fact shows its source to speak of; None where nobody can say."""
+    if isinstance(body, MessageKeptUndecoded) and body.message_type.startswith("ADT"):
+        return None  # of patients and beds, in a way that nothing reads yet
+    return _TELLS_OF.get(type(body), OTHER)

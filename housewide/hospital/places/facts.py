@@ -9,7 +9,8 @@ class Place(Struct, frozen=True, gc=False, omit_defaults=True):
     """Where a body is or a bed stands: a unit, and a bed of it where one is known.
 
     `bed` is "" on a unit without a bed ("on unit, unplaced"). `unmatched` keeps the sender's own
-    location text (PL as sent) where no place of this facility is meant by it; `unit` is "" then.
+    location text (PL as sent) where no place of this facility is meant by it; `unit` is "" then,
+    unless that much is known.
     """
 
     unit: str

@@ -35,9 +35,3 @@ def _speak(systems: Systems, parts: Iterable[str]) -> set[str]:
     """The sources that were ever heard of one of these parts."""
     actors = {actor for part in parts for actor in systems.heard[part]}
     return {a.removeprefix(SOURCE_ACTOR) for a in actors if a.startswith(SOURCE_ACTOR)}
-
-
-def silent_since_at(systems: Systems, source: str) -> Instant | None:
-    """Since when a source has been silent: when it was last heard. None while it is heard."""
-    found = systems.sources.get(source)
-    return found.silent_since_at if found else None

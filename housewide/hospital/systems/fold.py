@@ -77,8 +77,8 @@ FOLDS: dict[type[Fact], Callable[[Source, Entry, Any], Source]] = {
 class Systems:
     """The sending systems of one facility, and when the newest message of each was received.
 
-    `heard` comes from the envelopes of all facts: whatever a source caused shows that it speaks,
-    and of which part of the hospital.
+    `heard` comes from the envelopes of facts: what a source caused shows that it speaks, and of
+    which part of the hospital.
     """
 
     def __init__(self) -> None:

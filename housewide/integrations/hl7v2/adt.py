@@ -26,9 +26,6 @@ from housewide.kit.clock import Instant
 from housewide.kit.facts import Fact
 from housewide.kit.hl7 import NULL, Segment
 
-UNMATCHED_SHOWN = 60
-"""Characters of a place as sent: what a reason quotes must stay a line."""
-
 BED_STATUSES = frozenset("CHIKOU")
 """HL7 table 0116."""
 
@@ -127,11 +124,7 @@ def bed_status(
     """The bed's id and how it stands (A20). A bed that we do not have is nothing to be told of."""
     place = place_in(npu, 1, at, profile, places)
     if place is None or not place.bed:
-        sent = place.unmatched[:UNMATCHED_SHOWN] if place else ""
-        raise UnknownBed(
-            f"NPU-1 names no bed of this facility ({sent or 'blank'}): add it, or map it in the "
-            "profile."
-        )
+        raise UnknownBed("NPU-1 names no bed of this facility: add it, or map it in the profile.")
     status = npu.value(2)
     if status not in BED_STATUSES:
         raise UnknownBedStatus(

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from housewide.kit.clock import MINUTE, SECOND, Instant
+from housewide.hospital.visits.state import EARLY_TOLERANCE
+from housewide.kit.clock import SECOND, Instant
 from housewide.kit.hl7 import Message, Segment, Timestamp, parse_timestamp
 
 Field = tuple[str, str, int]
@@ -35,8 +36,8 @@ RECORDED = (EVN_2, MSH_7)
 
 RECEIVED = "received"
 
-CLOCK_SKEW = 5 * MINUTE
-"""So far a sender's clock may be ahead of ours. An assumption: what NTP is lost by within days."""
+CLOCK_SKEW = EARLY_TOLERANCE
+"""So far a sender's clock may be ahead of ours before what it tells is taken to lie ahead."""
 
 PRECISE = frozenset({"minute", "second", "fraction"})
 
