@@ -64,12 +64,14 @@ class HouseFollower:
         self._pool = pool
         self._number = 0
         self._audited = 0
+        self._kept_at = 0
         self.is_caught_up = False
         self._reader: LogReader[StoredFact]
 
     async def open(self, *, from_snapshot: bool = True) -> None:
         """Start, or start again, from the newest snapshot that this code wrote, or from nothing."""
         self.house, self.position, self.is_caught_up = House(), 0, False
+        self._kept_at = 0
         async with self._pool.acquire() as conn:
             self._number = await shard_id(conn, self.shard)
             self._audited = await audited(conn, self._number)
@@ -99,6 +101,11 @@ class HouseFollower:
         self._fold(chunk)
         return len(chunk)
 
+    @property
+    def unsaved_facts(self) -> int:
+        """How many have been folded since the newest snapshot."""
+        return self.position - self._kept_at
+
     def measure(self, name: str, as_of: Instant, unit: str | None = None) -> Measure:
         """A measure of this facility, by its id also where no places were believed yet.
 
@@ -114,17 +121,19 @@ class HouseFollower:
     async def save(self) -> None:
         """Keep what is believed now, for the next reader's start; who the patients are, apart.
 
-        Raises `RedactedMeanwhile`: then it must be opened anew, and believes who is left.
+        What comes meanwhile may be folded beside it. Raises `RedactedMeanwhile`: then it must be
+        opened anew, and believes who is left.
         """
-        position, house = self.position, self.house.copy()
+        position, house, seen = self.position, self.house.copy(), self._audited
         # Who the patients are is not compressed, so that a redaction's proof can search for it.
         patients = await _joined(dump_patients(house.patients))
         packed, code = Snapshot(position, await _compressed(house)), fold_code()
         async with self._pool.acquire() as conn:
-            self._audited = await save_identities(
-                conn, self._number, code, Snapshot(position, patients), self._audited
+            now = await save_identities(
+                conn, self._number, code, Snapshot(position, patients), seen
             )
             await save_snapshot(conn, FOLD, self._number, code, packed)
+        self._audited, self._kept_at = max(self._audited, now), position
 
     async def _load(self) -> None:
         """Take the newest snapshots, if both are of one position.
@@ -137,7 +146,7 @@ class HouseFollower:
         ]
         if house and patients and house.position == patients.position:
             self.house = load(zlib.decompress(house.data), load_patients(patients.data))
-            self.position = house.position
+            self.position = self._kept_at = house.position
 
     def _fold(self, chunk: list[StoredFact]) -> None:
         apply = self.house.apply

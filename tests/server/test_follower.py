@@ -1,6 +1,8 @@
 """A house is a fold: from a snapshot and its tail, or from the first fact, it believes the same."""
 
 import asyncio
+import contextlib
+from collections.abc import AsyncIterator
 
 import pytest
 
@@ -8,8 +10,9 @@ import housewide.server.follower as follower_module
 from housewide.hospital.house.measures import measure
 from housewide.hospital.house.snapshot import digest
 from housewide.kit.clock import HOUR, MINUTE
-from housewide.server import hospital
+from housewide.server import live_house
 from housewide.server.follower import FOLD, HouseFollower
+from housewide.server.live_house import LiveHouse
 from tests.server.messages import adt, bed_status
 from tests.server.site import NOON, NORTH, Story, until
 
@@ -96,12 +99,12 @@ async def test_before_the_first_fact_nothing_is_known(north):
 
 @pytest.mark.parametrize("every", [1, 4])
 async def test_the_hospital_process_keeps_a_snapshot_not_far_behind(north, monkeypatch, every):
-    monkeypatch.setattr(hospital, "SNAPSHOT_EVERY_FACTS", every)
-    monkeypatch.setattr(hospital, "SNAPSHOT_EVERY_S", 0.0)
-    monkeypatch.setattr(hospital, "SNAPSHOT_SHARE", float("inf"))
+    monkeypatch.setattr(live_house, "LOOK_EVERY_S", 0.01)
+    monkeypatch.setattr(live_house, "SNAPSHOT_EVERY_FACTS", every)
+    monkeypatch.setattr(live_house, "SNAPSHOT_EVERY_S", 0.0)
+    monkeypatch.setattr(live_house, "SNAPSHOT_SHARE", float("inf"))
     follower = HouseFollower(north.process.pool, NORTH)
-    following = asyncio.create_task(hospital._follow(north.process, follower))
-    try:
+    async with living(north, follower):
         await morning(north)
         await until(
             lambda: north.conn.fetchval(
@@ -111,16 +114,14 @@ async def test_the_hospital_process_keeps_a_snapshot_not_far_behind(north, monke
             ),
             "a snapshot is kept",
         )
-    finally:
-        following.cancel()
-        await asyncio.gather(following, return_exceptions=True)
     assert digest((await north.follower()).house) == digest(
         (await north.follower(from_snapshot=False)).house
     )
 
 
 async def test_a_flood_of_facts_is_not_met_by_a_flood_of_snapshots(north, monkeypatch):
-    monkeypatch.setattr(hospital, "SNAPSHOT_EVERY_FACTS", 1)
+    monkeypatch.setattr(live_house, "LOOK_EVERY_S", 0.01)
+    monkeypatch.setattr(live_house, "SNAPSHOT_EVERY_FACTS", 1)
     follower = HouseFollower(north.process.pool, NORTH)
     saved_at: list[int] = []
 
@@ -135,12 +136,46 @@ async def test_a_flood_of_facts_is_not_met_by_a_flood_of_snapshots(north, monkey
 
     monkeypatch.setattr(follower, "save", save)
     await morning(north)
-    following = asyncio.create_task(hospital._follow(north.process, follower))
-    try:
+    async with living(north, follower):
         await until(has_saved, "a first snapshot is kept")
         await afternoon(north)
         await until(has_folded_more, "what came in the afternoon is folded")
         assert len(saved_at) == 1
+
+
+async def test_while_a_snapshot_is_written_the_house_goes_on(north, monkeypatch):
+    """Method: a snapshot that is never done being written."""
+    monkeypatch.setattr(live_house, "LOOK_EVERY_S", 0.01)
+    monkeypatch.setattr(live_house, "SNAPSHOT_EVERY_FACTS", 1)
+    follower = HouseFollower(north.process.pool, NORTH)
+    saving, never = asyncio.Event(), asyncio.Event()
+
+    async def save() -> None:
+        saving.set()
+        await never.wait()
+
+    async def is_saving() -> bool:
+        return saving.is_set()
+
+    async def has_folded_all() -> bool:
+        return follower.position == (await north.stored_facts())[-1].position
+
+    monkeypatch.setattr(follower, "save", save)
+    await morning(north)
+    async with living(north, follower):
+        await until(is_saving, "a snapshot is being written")
+        await afternoon(north)
+        await until(has_folded_all, "what came meanwhile is folded")
+
+
+@contextlib.asynccontextmanager
+async def living(north: Story, follower: HouseFollower) -> AsyncIterator[None]:
+    """The house as the hospital process keeps it."""
+    house = LiveHouse(north.process, follower)
+    tasks = [asyncio.create_task(work) for work in (house.follow(), house.keep_snapshots())]
+    try:
+        yield
     finally:
-        following.cancel()
-        await asyncio.gather(following, return_exceptions=True)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
