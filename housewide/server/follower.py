@@ -7,7 +7,6 @@ fan-out; at one position they all believe the same.
 import asyncio
 import zlib
 from collections.abc import AsyncIterator, Iterator
-from contextlib import aclosing
 
 import asyncpg
 from msgspec.structs import replace
@@ -15,7 +14,6 @@ from msgspec.structs import replace
 from housewide.hospital.house.house import House
 from housewide.hospital.house.measures import measure
 from housewide.hospital.house.snapshot import dump_lines, dump_patients, load, load_patients
-from housewide.kit.ahead import ahead
 from housewide.kit.clock import SECOND, Instant, iso
 from housewide.kit.errors import HousewideError
 from housewide.kit.measure import Measure
@@ -82,16 +80,15 @@ class HouseFollower:
     async def catch_up(self, believed_by: Instant | None = None) -> int:
         """Fold everything that is there, or all that was believed by an instant; how many facts."""
         folded = 0
-        async with aclosing(ahead(self._reader.replay(self.position))) as chunks:
-            async for chunk in chunks:
-                known = chunk
-                if believed_by is not None and chunk[-1].believed_at > believed_by:
-                    known = [s for s in chunk if s.believed_at <= believed_by]
-                self._fold(known)
-                folded += len(known)
-                if len(known) < len(chunk):
-                    break
-                await asyncio.sleep(0)
+        async for chunk in self._reader.replay(self.position):
+            known = chunk
+            if believed_by is not None and chunk[-1].believed_at > believed_by:
+                known = [s for s in chunk if s.believed_at <= believed_by]
+            self._fold(known)
+            folded += len(known)
+            if len(known) < len(chunk):
+                break
+            await asyncio.sleep(0)
         self.is_caught_up = believed_by is None
         return folded
 
