@@ -33,10 +33,10 @@ class Definition(Struct, frozen=True):
 class Measure(Struct, frozen=True, gc=False):
     """One number about one place at one position of one facility's facts.
 
-    `value` is None when it is unknown: an absence is never a zero. `heard_at` is when what it
-    rests on was last heard of, of several parts that heard longest ago: age is the reader's now
-    minus that. `blind` names
-    depended-on feeds that have fallen silent. `made_of` is the keys of what was counted.
+    `value` is None when it is unknown: an absence is never a zero. `heard_at` is when what it rests
+    on was last heard of, of several parts that heard longest ago: age is the reader's now minus
+    that. `blind` names depended-on feeds that have fallen silent. `made_of` is the keys of what was
+    counted.
     """
 
     name: str
