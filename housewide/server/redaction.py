@@ -22,6 +22,7 @@ from housewide.log.lookup import facts_of_subject, last_position
 from housewide.log.redaction import Redaction, redact
 from housewide.log.shards import shard_id
 from housewide.server.feeds import CURSOR, OUTCOMES
+from housewide.server.follower import house_at
 from housewide.server.process import Process
 from housewide.server.registry import FACT_TYPES
 from housewide.server.reprocess import no_other_reading
@@ -53,9 +54,12 @@ class NotReadYet(HousewideError):
 
 
 class Belongings(Struct, frozen=True):
-    """What is a patient's in the logs: message positions, and positions of identity facts."""
+    """What is a patient's in the logs: message positions, and positions of identity facts.
 
-    patient: str
+    `keys` are all that mean this patient: those of records that were merged are theirs too.
+    """
+
+    keys: tuple[str, ...]
     visits: tuple[str, ...]
     messages: tuple[int, ...]
     identity_facts: tuple[int, ...]
@@ -66,21 +70,19 @@ async def patient_key(conn: Conn, identifier: Identifier) -> str:
     return (await site_pseudonyms(conn)).patient(identifier)
 
 
-async def belongings(conn: Conn, shard: int, patient: str) -> Belongings:
-    """Everything in a facility's logs that is a patient's. Raises `NobodyFound`."""
-    if not PATIENT_KEY.fullmatch(patient):
-        raise NobodyFound("That is no whole key of a patient: p. and 22 characters.")
-    visits = await _visits(conn, shard, patient)
-    facts = [f for s in (patient, *visits) for f in await facts_of_subject(conn, shard, s)]
+async def belongings(conn: Conn, shard: int, keys: tuple[str, ...]) -> Belongings:
+    """Everything in a facility's logs that is a patient's, of these keys. Raises `NobodyFound`."""
+    visits, naming = await _naming(conn, shard, keys)
+    facts = [f for s in (*keys, *visits) for f in await facts_of_subject(conn, shard, s)]
     if not facts:
         raise NobodyFound(
             "Nothing at this facility is known of that patient. Check the identifier."
         )
-    messages = {f.message for f in facts if f.message is not None}
+    messages = naming | {f.message for f in facts if f.message is not None}
     identity = {f.position for f in facts if f.kind in IDENTITY_KINDS}
     telling = _telling_texts(f.data for f in facts if f.kind == PatientIdentified.__name__)
     messages |= await _unread_about(conn, shard, telling)
-    return Belongings(patient, visits, tuple(sorted(messages)), tuple(sorted(identity)))
+    return Belongings(keys, visits, tuple(sorted(messages)), tuple(sorted(identity)))
 
 
 async def redact_patient(
@@ -94,9 +96,13 @@ async def redact_patient(
 ) -> Redaction:
     """Remove a patient's bytes from a facility's logs, under the authority of two people.
 
+    Records that were merged are one patient: all of them go, whichever key is named.
+
     Raises `RedactionRefused` without two different people and a reason, `NobodyFound`,
     `NotReadYet` while messages that came before wait to be read, `AlreadyReprocessing`.
     """
+    if not PATIENT_KEY.fullmatch(patient):
+        raise NobodyFound("That is no whole key of a patient: p. and 22 characters.")
     custodian = await asyncpg.connect(process.dsns.custodian)
     owner = await asyncpg.connect(process.dsns.owner)
     try:
@@ -104,7 +110,8 @@ async def redact_patient(
         async with process.pool.acquire() as conn, no_other_reading(conn, facility):
             number = await shard_id(conn, facility)
             await _until_read(conn, number)
-            found = await belongings(conn, number, patient)
+            house = (await house_at(process, facility, None)).house
+            found = await belongings(conn, number, house.same_patient.meaning(patient))
             return await redact(
                 custodian,
                 owner,
@@ -135,16 +142,28 @@ async def _until_read(conn: Conn, shard: int) -> None:
         await asyncio.sleep(LOOK_AGAIN_S)
 
 
-async def _visits(conn: Conn, shard: int, patient: str) -> tuple[str, ...]:
-    """The patient's visits: every fact of a visit names its patient. A scan, but a rare one."""
-    rows = await conn.fetch(
-        "select distinct h.subject from facts_payloads p"
-        " join facts_headers h using (month, shard, position)"
-        " where p.shard = $1 and h.subject like 'v.%' and position($2::bytea in p.data) > 0",
-        shard,
-        f'"{patient}"'.encode(),  # a whole JSON string
-    )
-    return tuple(sorted(r["subject"] for r in rows))
+async def _naming(
+    conn: Conn, shard: int, keys: tuple[str, ...]
+) -> tuple[tuple[str, ...], set[int]]:
+    """The patient's visits, and the messages of all facts that name the patient.
+
+    Every fact of a visit says whose it is; a newborn's names its mother, whose visit it is not. A
+    scan, but a rare one.
+    """
+    rows = [
+        row
+        for key in keys
+        for row in await conn.fetch(
+            "select h.subject, h.message, position($3::bytea in p.data) > 0 as theirs"
+            " from facts_payloads p join facts_headers h using (month, shard, position)"
+            " where p.shard = $1 and position($2::bytea in p.data) > 0",
+            shard,
+            f'"{key}"'.encode(),  # a whole JSON string
+            f'"patient":"{key}"'.encode(),
+        )
+    ]
+    visits = {r["subject"] for r in rows if r["theirs"] and r["subject"].startswith("v.")}
+    return tuple(sorted(visits)), {r["message"] for r in rows if r["message"] is not None}
 
 
 def _telling_texts(bodies: Iterable[bytes | None]) -> set[bytes]:

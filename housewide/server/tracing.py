@@ -82,9 +82,10 @@ async def trace(
 def _told_of(house: House, key: str) -> tuple[str, ...]:
     """The subjects of the facts that a counted thing rests on: of a bed, also who lies in it.
 
-    Of an empty one who left it, if that is the newest word on it.
+    Of an empty one who left it, if that is the newest word on it. Of merged visits, each number.
     """
-    return (key, *house.index.by_bed.get(key, ()), *vacated_by(house, key))
+    found = (key, *house.index.by_bed.get(key, ()), *vacated_by(house, key))
+    return tuple(same for each in found for same in house.visits.aliases.meaning(each))
 
 
 async def _audit(
@@ -132,7 +133,7 @@ async def _traced(conn: Conn, shard: int, fact: StoredFact, house: House) -> Tra
 
 def _odd(house: House, fact: StoredFact) -> tuple[str, ...]:
     """What did not fit of a fact about a visit; a place that it only proposes is among it."""
-    visit = house.visits.visits.get(fact.subject)
+    visit = house.visits.get(fact.subject)
     if visit is None:
         return ()
     proposal = visit.now.proposal

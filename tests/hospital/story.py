@@ -9,29 +9,13 @@ Positions follow the order in which the facts are told here; `heard` is when eac
 it is its hour of happening (or the latest hour so far) unless said otherwise.
 """
 
-from datetime import UTC, datetime
-
-from housewide.hospital.beds.facts import BedStatusReported
 from housewide.hospital.house.house import House
 from housewide.hospital.house.measures import measure
-from housewide.hospital.places.facts import Place, PlacesConfigured
 from housewide.hospital.visits.ask import at as standing_at
-from housewide.hospital.visits.facts import (
-    AdmissionCancelled,
-    DischargeCancelled,
-    MoveCancelled,
-    VisitAdmitted,
-    VisitDischarged,
-    VisitMoved,
-    VisitRegistered,
-    VisitUpdated,
-)
 from housewide.hospital.visits.state import Standing
-from housewide.kit.clock import DAY, MINUTE, Instant, instant
-from housewide.kit.facts import Entry, Fact, MessageReread
-
-TOLD = tuple[str, Fact]
-"""What is told: the subject, and the fact about it."""
+from housewide.kit.clock import Instant
+from housewide.kit.facts import Entry
+from tests.hospital.telling import TOLD, bed, hour, places
 
 PLACES = """
 facility = "st-brigid"
@@ -59,86 +43,6 @@ id = "ED"
 kind = "ed"
 rooms = [ { room = "T1", beds = ["A"] }, { room = "T2", beds = ["A"] } ]
 """
-
-MIDNIGHT: Instant = instant(datetime(2026, 3, 2, tzinfo=UTC))
-
-
-def hour(text: str) -> Instant:
-    """`08:10` on the first day of the story; `+2 08:10` two days later, `-1 23:00` before it."""
-    day, _, clock = text.rpartition(" ")
-    hours, minutes = clock.split(":")
-    return MIDNIGHT + int(day or 0) * DAY + (int(hours) * 60 + int(minutes)) * MINUTE
-
-
-def place(text: str) -> Place:
-    """`6W-601-A` is a bed, `6W` a unit without one, `?6X^1` a place this facility does not have."""
-    if text.startswith("?"):
-        return Place("", unmatched=text[1:])
-    return Place(text.split("-", maxsplit=1)[0], text if "-" in text else "")
-
-
-def _maybe(text: str | None) -> Place | None:
-    return None if text is None else place(text)
-
-
-def _visit(name: str) -> str:
-    return f"v.{name}"
-
-
-def _patient(name: str, patient: str | None) -> str:
-    return f"p.{patient or name}"
-
-
-def admit(
-    visit: str, where: str | None = None, *, patient: str | None = None, as_class: str = "I"
-) -> TOLD:
-    return _visit(visit), VisitAdmitted(_patient(visit, patient), as_class, _maybe(where))
-
-
-def register(
-    visit: str, where: str | None = None, *, patient: str | None = None, as_class: str = "E"
-) -> TOLD:
-    return _visit(visit), VisitRegistered(_patient(visit, patient), as_class, _maybe(where))
-
-
-def move(visit: str, where: str, *, prior: str | None = None, as_class: str = "") -> TOLD:
-    return _visit(visit), VisitMoved(_patient(visit, None), place(where), _maybe(prior), as_class)
-
-
-def discharge(visit: str, where: str | None = None) -> TOLD:
-    return _visit(visit), VisitDischarged(_patient(visit, None), _maybe(where), "01")
-
-
-def cancel_admit(visit: str) -> TOLD:
-    return _visit(visit), AdmissionCancelled(_patient(visit, None))
-
-
-def cancel_move(visit: str, where: str | None = None) -> TOLD:
-    return _visit(visit), MoveCancelled(_patient(visit, None), _maybe(where))
-
-
-def cancel_discharge(visit: str, where: str | None = None) -> TOLD:
-    return _visit(visit), DischargeCancelled(_patient(visit, None), _maybe(where))
-
-
-def update(visit: str, as_class: str = "") -> TOLD:
-    return _visit(visit), VisitUpdated(_patient(visit, None), as_class)
-
-
-def propose(visit: str, where: str) -> TOLD:
-    return _visit(visit), VisitUpdated(_patient(visit, None), place=place(where))
-
-
-def bed(name: str, status: str) -> TOLD:
-    return name, BedStatusReported(name.split("-", maxsplit=1)[0], status)
-
-
-def reread(message: int, *subjects: str) -> TOLD:
-    return subjects[0], MessageReread(message, subjects)
-
-
-def places(toml: str = PLACES) -> TOLD:
-    return "st-brigid", PlacesConfigured("sha", toml)
 
 
 class Story:
@@ -190,7 +94,8 @@ class Story:
 
     def visit(self, name: str, as_of: str | None = None) -> Standing:
         """How a visit stands after all that was told, at an hour (now where none is named)."""
-        visit = self.house.visits.visits[_visit(name)]
+        visit = self.house.visits.get(f"v.{name}")
+        assert visit is not None, f"nothing is told of {name}"
         return standing_at(visit, self.now(as_of))
 
     def where(self, name: str, as_of: str | None = None) -> str:

@@ -7,8 +7,8 @@ from housewide.hospital.house.axes import (
     vacated_at,
     vacated_by,
 )
-from tests.hospital.story import (
-    Story,
+from tests.hospital.story import Story
+from tests.hospital.telling import (
     admit,
     bed,
     cancel_discharge,

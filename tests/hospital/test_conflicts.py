@@ -7,15 +7,8 @@ from housewide.hospital.house.conflicts import (
     conflicts,
     two_in_one_bed,
 )
-from tests.hospital.story import (
-    Story,
-    admit,
-    cancel_discharge,
-    cancel_move,
-    discharge,
-    move,
-    place,
-)
+from tests.hospital.story import Story
+from tests.hospital.telling import admit, cancel_discharge, cancel_move, discharge, move, place
 
 
 def test_a_house_without_contradictions_has_no_conflicts() -> None:

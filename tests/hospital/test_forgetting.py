@@ -9,7 +9,8 @@ from housewide.hospital.house.snapshot import digest, dump, load
 from housewide.hospital.patients.facts import VisitIdentified
 from housewide.kit.facts import Unknown
 from housewide.kit.keys import Identifier
-from tests.hospital.story import Story, admit, bed, discharge, hour, move, reread, update
+from tests.hospital.story import Story
+from tests.hospital.telling import admit, bed, discharge, hour, move, reread, update
 
 
 def ended() -> Story:

@@ -17,10 +17,10 @@ from housewide.hospital.visits.state import Standing
 from housewide.kit.clock import MINUTE
 from housewide.kit.facts import Entry
 from tests.hospital.naive import naive_census
-from tests.hospital.story import (
+from tests.hospital.story import Story
+from tests.hospital.telling import (
     MIDNIGHT,
     TOLD,
-    Story,
     admit,
     bed,
     cancel_admit,

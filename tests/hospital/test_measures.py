@@ -8,17 +8,8 @@ import pytest
 from housewide.hospital.house.measures import MEASURES, keys_of, measure
 from housewide.hospital.systems.facts import FeedFellSilent, FeedHeardAgain
 from housewide.kit.facts import MessageDeadLettered, MessageKeptUndecoded
-from tests.hospital.story import (
-    Story,
-    admit,
-    bed,
-    discharge,
-    hour,
-    move,
-    place,
-    register,
-    update,
-)
+from tests.hospital.story import Story
+from tests.hospital.telling import admit, bed, discharge, hour, move, place, register, update
 
 
 def ward() -> Story:

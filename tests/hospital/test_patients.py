@@ -5,7 +5,8 @@ from housewide.hospital.patients.ask import display_name, identity, visit_number
 from housewide.hospital.patients.facts import PatientIdentified, VisitIdentified
 from housewide.kit.facts import Redacted
 from housewide.kit.keys import Identifier
-from tests.hospital.story import TOLD, Story, admit, reread
+from tests.hospital.story import Story
+from tests.hospital.telling import TOLD, admit, reread
 
 MRN = Identifier("STB", "MR", "100")
 

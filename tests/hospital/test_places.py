@@ -3,7 +3,8 @@
 import pytest
 
 from housewide.hospital.places.parse import BadPlaces, parse_places
-from tests.hospital.story import PLACES, Story, admit, place, places
+from tests.hospital.story import PLACES, Story
+from tests.hospital.telling import admit, place, places
 
 HEAD = 'facility = "st-brigid"\nzone = "America/New_York"\n'
 

@@ -8,7 +8,8 @@ from housewide.hospital.systems.facts import (
     SourceRetired,
 )
 from housewide.hospital.systems.state import BEDS, PARTS, VISITS
-from tests.hospital.story import TOLD, Story, admit, bed, hour
+from tests.hospital.story import Story
+from tests.hospital.telling import TOLD, admit, bed, hour
 
 
 def profile(toml: str) -> TOLD:

@@ -3,8 +3,8 @@
 Method: the story is folded as heard; what is asserted is where the visit stands afterwards.
 """
 
-from tests.hospital.story import (
-    Story,
+from tests.hospital.story import Story
+from tests.hospital.telling import (
     admit,
     cancel_admit,
     cancel_discharge,

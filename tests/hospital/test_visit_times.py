@@ -6,13 +6,10 @@ Method: the story is folded as heard; what is asserted is where the visit stands
 from functools import reduce
 
 from housewide.hospital.visits.fold import fold
+from housewide.hospital.visits.state import Visit
 from housewide.kit.facts import Unknown
-from tests.hospital.story import (
-    Story,
-    admit,
-    move,
-    reread,
-)
+from tests.hospital.story import Story
+from tests.hospital.telling import admit, move, reread
 
 
 def test_a_movement_dated_ahead_moves_nobody_until_it_is_due() -> None:
@@ -42,7 +39,7 @@ def test_a_visit_folded_by_itself_lets_a_due_movement_take_effect_too() -> None:
         story.at("10:00", move("v1", "ICU-1-A"), heard="08:10"),
         story.at("11:00", move("v1", "6W-602-A")),
     ]
-    visit = reduce(fold, entries, None)
+    visit = reduce(fold, entries, Visit("v.v1"))
     assert visit == story.house.visits.visits["v.v1"]
     assert [d.bed for d in visit.now.left] == ["6W-601-A", "ICU-1-A"]
 

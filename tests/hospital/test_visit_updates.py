@@ -4,16 +4,8 @@ Method: the story is folded as heard; what is asserted is where the visit stands
 """
 
 from housewide.hospital.visits.state import Proposal
-from tests.hospital.story import (
-    Story,
-    admit,
-    cancel_move,
-    hour,
-    move,
-    place,
-    propose,
-    update,
-)
+from tests.hospital.story import Story
+from tests.hospital.telling import admit, cancel_move, hour, move, place, propose, update
 
 
 def test_an_update_changes_the_class_and_not_the_place() -> None:

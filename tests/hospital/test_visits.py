@@ -3,15 +3,8 @@
 Method: the story is folded as heard; what is asserted is where the visit stands afterwards.
 """
 
-from tests.hospital.story import (
-    Story,
-    admit,
-    discharge,
-    hour,
-    move,
-    place,
-    register,
-)
+from tests.hospital.story import Story
+from tests.hospital.telling import admit, discharge, hour, move, place, register
 
 # A01, A04: admit and register
 

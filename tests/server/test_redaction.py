@@ -68,6 +68,31 @@ async def test_what_was_not_decoded_goes_too_where_it_names_the_patient(north: S
     assert await left(north) == []
 
 
+@pytest.mark.parametrize("number", ["1000", "2000"])
+async def test_whose_records_were_merged_is_one_patient(north: Story, number: str) -> None:
+    merge = adt("A40", "3", visit="V2", patient="2000") + b"MRG|1000^^^NTH^MR\r"
+    later = adt("A08", "4", visit="V2", patient="2000"), adt("A08", "5", patient="1000")
+    await north.tell(adt("A01", "1", patient="1000"), adt("A01", "2", visit="V2", patient="2000"))
+    await north.tell(merge, *later, adt("A01", "6", visit="V3", patient="3000"))
+    await redact(north, await patient_key(north.conn, Identifier("NTH", "MR", number)))
+    assert await left(north) == [6]
+
+
+async def test_a_mother_is_redacted_with_what_her_newborns_messages_say_of_her(
+    north: Story,
+) -> None:
+    of_baby = adt("A01", "2", visit="V2", patient="2000", name="DOE^BABY")
+    naming = of_baby.replace(b"|F\r", b"|F" + b"|" * 13 + b"1000^^^NTH^MR\r")
+    update = adt("A08", "3", visit="V2", patient="2000", name="DOE^BABY")
+    await north.tell(adt("A01", "1", patient="1000"), naming, update)
+    removed = (await redact(north)).removed
+    assert await left(north) == [3]
+    baby = await patient_key(north.conn, Identifier("NTH", "MR", "2000"))
+    house = (await north.follower()).house
+    assert removed.facts == 2
+    assert house.patients.get(baby) is not None
+
+
 async def test_who_has_a_longer_number_keeps_what_is_theirs(north: Story) -> None:
     theirs = lab_result("2", patient="21000"), lab_result("3", patient="10001")
     await north.tell(adt("A01", "1", patient="1000"), *theirs)

@@ -1,8 +1,7 @@
 """Questions about who is in the house, that measures and views build on."""
 
 from housewide.hospital.house.house import House
-from housewide.hospital.visits.ask import INPATIENT, UNKNOWN_CLASS
-from housewide.hospital.visits.state import Standing
+from housewide.hospital.visits.state import INPATIENT, UNKNOWN_CLASS, Standing
 
 NO_UNIT = ""
 """Asks for what is in no unit of this facility: nobody said where, or no such unit exists."""

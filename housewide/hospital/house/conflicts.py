@@ -66,7 +66,7 @@ def in_two_places(house: House) -> tuple[InTwoPlaces, ...]:
         for key in unit:
             now = visits[key].now
             if now.patient and is_inpatient(house, now):
-                of_patient[now.patient].append(key)
+                of_patient[house.same_patient.resolve(now.patient)].append(key)
     return tuple(
         InTwoPlaces(patient, tuple(sorted(keys)))
         for patient, keys in sorted(of_patient.items())

@@ -18,12 +18,14 @@ from msgspec import Struct
 from housewide.hospital.beds.state import BedState
 from housewide.hospital.house.house import House
 from housewide.hospital.patients.fold import Patients
+from housewide.hospital.patients.links import Link, Links
 from housewide.hospital.patients.state import Patient, VisitNumber
 from housewide.hospital.places.parse import parse_places
 from housewide.hospital.places.state import Configuration
 from housewide.hospital.systems.state import Source
 from housewide.hospital.visits.state import Departure, Visit
 from housewide.hospital.visits.visits import Visits
+from housewide.kit.aliases import Aliases, Merge
 from housewide.kit.clock import Instant
 
 T = TypeVar("T")
@@ -57,6 +59,9 @@ class HouseSnapshot(Struct, frozen=True, gc=False):
     sources: list[Source]
     heard: dict[str, dict[str, Instant]]
     unread: dict[str, int]
+    merged_visits: list[Merge]
+    merged_patients: list[Merge]
+    linked_patients: list[Link]
 
 
 class PatientsSnapshot(Struct, frozen=True, gc=False):
@@ -106,6 +111,9 @@ def _head(house: House) -> bytes:
             sources=_by_key(house.systems.sources),
             heard=house.systems.heard,
             unread=house.unread,
+            merged_visits=list(house.visits.aliases.merges),
+            merged_patients=list(house.same_patient.merges),
+            linked_patients=list(house.links.told),
         )
     )
 
@@ -131,6 +139,7 @@ def load(snapshot: bytes, patients: Patients | None = None) -> House:
     house.use_places()
     house.visits = Visits.restored(
         visits,
+        stored.merged_visits,
         dropped=stored.visits_dropped,
         too_old=stored.visits_too_old,
         unread=stored.visits_unread,
@@ -143,6 +152,8 @@ def load(snapshot: bytes, patients: Patients | None = None) -> House:
     house.systems.sources = {source.name: source for source in stored.sources}
     house.systems.heard = stored.heard
     house.unread = stored.unread
+    house.same_patient = Aliases(stored.merged_patients)
+    house.links = Links(stored.linked_patients)
     house.patients = patients or Patients()
     return house
 

@@ -1,6 +1,8 @@
-"""Who a patient is: the only facts that hold a person's own data, kept apart to be redactable.
+"""Who a patient is, and which keys mean the same one.
 
-No measure depends on them (DESIGN, law 9). Subjects: the patient's key, or the visit's.
+`PatientIdentified` and `VisitIdentified` are the only facts that hold a person's own data, kept
+apart to be redactable: no measure depends on them (DESIGN, law 9). Subjects: the patient's key, or
+the visit's.
 """
 
 from housewide.kit.facts import Fact
@@ -34,4 +36,36 @@ class VisitIdentified(Fact, frozen=True, gc=False):
     patient: str
 
 
-FACTS = (PatientIdentified, VisitIdentified)
+class PatientMerged(Fact, frozen=True, gc=False):
+    """What is told of the subject's key is about the patient `into` (A40 and its older forms, A47).
+
+    Only keys: nothing of what was told is changed, and a merge can be undone.
+    """
+
+    into: str
+
+
+class PatientUnmerged(Fact, frozen=True, gc=False):
+    """The subject's key is that of a patient of its own again: the merge was an error."""
+
+
+class PatientsLinked(Fact, frozen=True, gc=False):
+    """The subject and `other` are said to be one person, and stay two records (A24)."""
+
+    other: str
+
+
+class PatientsUnlinked(Fact, frozen=True, gc=False):
+    """The subject and `other` are not said to be one person any more (A37)."""
+
+    other: str
+
+
+FACTS = (
+    PatientIdentified,
+    VisitIdentified,
+    PatientMerged,
+    PatientUnmerged,
+    PatientsLinked,
+    PatientsUnlinked,
+)

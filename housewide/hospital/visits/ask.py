@@ -4,13 +4,6 @@ from housewide.hospital.visits.settle import settle
 from housewide.hospital.visits.state import Standing, Visit
 from housewide.kit.clock import Instant
 
-INPATIENT = "I"
-"""Table 0004's class of an inpatient. A site whose sender calls them otherwise maps it in the
-source's code map; class B (obstetrics) says nothing about a bed, so it is not counted by itself."""
-
-UNKNOWN_CLASS = "U"
-"""Table 0004's class of whom the sender's class is unknown or means nothing here."""
-
 
 def at(visit: Visit, as_of: Instant) -> Standing:
     """How a visit stands at a moment, from all that is told of it by now.

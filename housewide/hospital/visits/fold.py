@@ -1,4 +1,4 @@
-"""Folds what is told of a visit: a pure function per fact, `(visit | None, entry, body) -> visit`.
+"""Folds what is told of a visit: a pure function per fact, `(visit, entry, body) -> visit`.
 
 Each only says which movement a fact is; how the visit stands is then worked out. A movement told in
 order takes the short way, one step further; a late one, a cancel or a tie is settled anew from all.
@@ -13,63 +13,118 @@ from msgspec.structs import replace
 from housewide.hospital.places.facts import Place
 from housewide.hospital.visits.facts import (
     AdmissionCancelled,
+    ArrivalCancelled,
+    DepartureCancelled,
     DischargeCancelled,
+    DoctorChangeCancelled,
+    DoctorChanged,
+    LeaveBegan,
+    LeaveCancelled,
+    LeaveEndCancelled,
+    LeaveEnded,
     MoveCancelled,
+    MovementPlanned,
+    OfVisit,
+    PatientArrived,
+    PatientDeparted,
+    PlanCancelled,
     VisitAdmitted,
+    VisitDeleted,
     VisitDischarged,
+    VisitMadeInpatient,
+    VisitMadeOutpatient,
     VisitMoved,
+    VisitReassigned,
     VisitRegistered,
     VisitUpdated,
 )
+from housewide.hospital.visits.keeping import DETAIL, kept_once, with_newest
 from housewide.hospital.visits.settle import CANCELS, effective_order, settle
 from housewide.hospital.visits.standing import step
-from housewide.hospital.visits.state import EARLY_TOLERANCE, Kind, Movement, Visit
+from housewide.hospital.visits.state import (
+    EARLY_TOLERANCE,
+    NO_PARTICULARS,
+    Kind,
+    Movement,
+    Particulars,
+    Visit,
+)
 from housewide.kit.facts import Entry, Fact, MessageReread, Unknown
 
 
-def fold(visit: Visit | None, entry: Entry) -> Visit:
+def fold(visit: Visit, entry: Entry) -> Visit:
     """The visit after one more fact about it. A position applied before changes nothing."""
-    if visit is not None and entry.position <= visit.position:
+    if entry.position <= visit.position:
         return visit
     return FOLDS[type(entry.body)](visit, entry, entry.body)
 
 
-def admitted(visit: Visit | None, entry: Entry, body: VisitAdmitted) -> Visit:
-    return _told(visit, entry, "admit", body.patient, body.patient_class, body.place)
+def admitted(visit: Visit, entry: Entry, body: VisitAdmitted) -> Visit:
+    said = NO_PARTICULARS
+    if body.newborn or body.mother:
+        said = Particulars(newborn=body.newborn, mother=body.mother)
+    return _told(visit, entry, body, "admit", body.patient_class, body.place, said=said)
 
 
-def registered(visit: Visit | None, entry: Entry, body: VisitRegistered) -> Visit:
-    return _told(visit, entry, "register", body.patient, body.patient_class, body.place)
+def registered(visit: Visit, entry: Entry, body: VisitRegistered) -> Visit:
+    return _told(visit, entry, body, "register", body.patient_class, body.place)
 
 
-def moved(visit: Visit | None, entry: Entry, body: VisitMoved) -> Visit:
-    return _told(visit, entry, "move", body.patient, body.patient_class, body.place, body.prior)
+def moved(visit: Visit, entry: Entry, body: VisitMoved) -> Visit:
+    return _told(visit, entry, body, "move", body.patient_class, body.place, body.prior)
 
 
-def discharged(visit: Visit | None, entry: Entry, body: VisitDischarged) -> Visit:
-    told = body.disposition
-    return _told(visit, entry, "discharge", body.patient, place=body.place, disposition=told)
+def made_inpatient(visit: Visit, entry: Entry, body: VisitMadeInpatient) -> Visit:
+    return _told(visit, entry, body, "make-inpatient", body.patient_class, body.place)
 
 
-def admission_cancelled(visit: Visit | None, entry: Entry, body: AdmissionCancelled) -> Visit:
-    return _told(visit, entry, "cancel-admit", body.patient)
+def made_outpatient(visit: Visit, entry: Entry, body: VisitMadeOutpatient) -> Visit:
+    return _told(visit, entry, body, "make-outpatient", body.patient_class, body.place)
 
 
-def move_cancelled(visit: Visit | None, entry: Entry, body: MoveCancelled) -> Visit:
-    return _told(visit, entry, "cancel-move", body.patient, place=body.place)
+def discharged(visit: Visit, entry: Entry, body: VisitDischarged) -> Visit:
+    said = Particulars(disposition=body.disposition) if body.disposition else NO_PARTICULARS
+    return _told(visit, entry, body, "discharge", place=body.place, said=said)
 
 
-def discharge_cancelled(visit: Visit | None, entry: Entry, body: DischargeCancelled) -> Visit:
-    return _told(visit, entry, "cancel-discharge", body.patient, place=body.place)
+def updated(visit: Visit, entry: Entry, body: VisitUpdated) -> Visit:
+    return _told(visit, entry, body, "update", body.patient_class, body.place)
 
 
-def updated(visit: Visit | None, entry: Entry, body: VisitUpdated) -> Visit:
-    return _told(visit, entry, "update", body.patient, body.patient_class, body.place)
+def planned(visit: Visit, entry: Entry, body: MovementPlanned) -> Visit:
+    said = Particulars(step=body.step, expected_at=body.expected_at)
+    return _told(visit, entry, body, "plan", body.patient_class, body.place, said=said)
 
 
-def reread(visit: Visit | None, entry: Entry, body: MessageReread) -> Visit:
+def plan_cancelled(visit: Visit, entry: Entry, body: PlanCancelled) -> Visit:
+    return _told(visit, entry, body, "cancel-plan", said=Particulars(step=body.step))
+
+
+def leave_began(visit: Visit, entry: Entry, body: LeaveBegan) -> Visit:
+    said = Particulars(expected_at=body.expected_return_at)
+    return _told(visit, entry, body, "leave", said=said)
+
+
+def doctor_changed(visit: Visit, entry: Entry, body: DoctorChanged) -> Visit:
+    said = Particulars(role=body.role, doctor=body.doctor)
+    return _told(visit, entry, body, "doctor", said=said)
+
+
+def doctor_change_cancelled(visit: Visit, entry: Entry, body: DoctorChangeCancelled) -> Visit:
+    return _told(visit, entry, body, "cancel-doctor", said=Particulars(role=body.role))
+
+
+def plain(kind: Kind) -> Callable[[Visit, Entry, OfVisit], Visit]:
+    """The fold of a fact that says nothing but that it happened, and perhaps where."""
+
+    def told(visit: Visit, entry: Entry, body: OfVisit) -> Visit:
+        return _told(visit, entry, body, kind, place=getattr(body, "place", None))
+
+    return told
+
+
+def reread(visit: Visit, entry: Entry, body: MessageReread) -> Visit:
     """A message was read better: what it told of this visit before no longer holds."""
-    visit = visit or Visit(entry.subject)
     movements = tuple(
         replace(m, withdrawn_by=entry.position)
         if m.message == body.message and not m.withdrawn_by
@@ -79,41 +134,49 @@ def reread(visit: Visit | None, entry: Entry, body: MessageReread) -> Visit:
     return settle(replace(visit, position=entry.position, movements=movements), entry.believed_at)
 
 
-def unknown(visit: Visit | None, entry: Entry, _body: Unknown) -> Visit:
+def unknown(visit: Visit, entry: Entry, _body: Unknown) -> Visit:
     """A fact of a kind that this code does not know: counted, and the visit stands as it stood."""
-    visit = visit or Visit(entry.subject, touched_at=entry.believed_at)
-    return replace(visit, position=entry.position, unread=visit.unread + 1)
+    touched_at = visit.touched_at or entry.believed_at
+    return replace(visit, position=entry.position, touched_at=touched_at, unread=visit.unread + 1)
 
 
 def _told(
-    visit: Visit | None,
+    visit: Visit,
     entry: Entry,
+    body: OfVisit,
     kind: Kind,
-    patient: str,
     patient_class: str = "",
     place: Place | None = None,
     prior: Place | None = None,
-    disposition: str = "",
+    said: Particulars = NO_PARTICULARS,
 ) -> Visit:
     """The visit with one more movement."""
-    if visit is None:
-        visit = Visit(entry.subject)
+    if body.movement:
+        said = replace(said, movement=body.movement, corrects=body.corrects)
     movements = visit.movements
-    patient, place, effective_from = _kept_once(movements, patient, place, entry.effective_from)
+    patient, place, effective_from = kept_once(movements, body.patient, place, entry.effective_from)
     movement = Movement(
         entry.effective_at, entry.position, kind, patient, patient_class, place, effective_from,
-        entry.message, prior, disposition,
+        entry.message, prior, 0, said, "" if entry.subject == visit.key else entry.subject,
     )  # fmt: skip
+    return _with(visit, entry, movement)
+
+
+def _with(visit: Visit, entry: Entry, movement: Movement) -> Visit:
+    """One step further where the movement comes in order; else settled anew from all."""
+    movements, kind = visit.movements, movement.kind
     in_order = not movements or movements[-1].effective_at < entry.effective_at
-    if not in_order and kind == _DETAIL:
+    if not in_order and kind == DETAIL:
         in_order = movements[-1].effective_at == entry.effective_at
     early = entry.effective_at > entry.believed_at + EARLY_TOLERANCE
-    if in_order and not early and visit.due_at is None and kind not in CANCELS:
+    # What has a name of its own may have been corrected already, by a message that came first.
+    is_plain = kind not in CANCELS and not movement.said.movement
+    if in_order and is_plain and not early and visit.due_at is None:
         return Visit(
             visit.key,
             entry.position,
             entry.believed_at,
-            _with_newest(movements, movement) if kind == _DETAIL else (*movements, movement),
+            with_newest(movements, movement) if kind == DETAIL else (*movements, movement),
             step(visit.now, movement),
             None,
             visit.unread,
@@ -125,57 +188,36 @@ def _told(
     )
 
 
-def _kept_once(
-    movements: tuple[Movement, ...], patient: str, place: Place | None, effective_from: str
-) -> tuple[str, Place | None, str]:
-    """The same values, as an earlier movement holds them: that halves the memory of a stay."""
-    for earlier in movements[-2:]:
-        if earlier.patient == patient:
-            patient = earlier.patient
-        if earlier.place == place:
-            place = earlier.place
-        if earlier.effective_from == effective_from:
-            effective_from = earlier.effective_from
-    return patient, place, effective_from
+_PLAIN: dict[type[Fact], Kind] = {
+    VisitDeleted: "delete",
+    VisitReassigned: "reassign",
+    LeaveEnded: "return",
+    PatientDeparted: "depart",
+    PatientArrived: "arrive",
+    AdmissionCancelled: "cancel-admit",
+    MoveCancelled: "cancel-move",
+    DischargeCancelled: "cancel-discharge",
+    LeaveCancelled: "cancel-leave",
+    LeaveEndCancelled: "cancel-return",
+    DepartureCancelled: "cancel-depart",
+    ArrivalCancelled: "cancel-arrive",
+}
 
-
-_DETAIL: Kind = "update"
-"""What feeds tell again and again: an update comes with every change of anything, mostly of nothing
-that is read here. No cancel names one. A repeated move is kept: something late may make it real."""
-
-
-def _with_newest(movements: tuple[Movement, ...], newest: Movement) -> tuple[Movement, ...]:
-    """All movements, but of a run that says the same only the first and the newest.
-
-    So a stay of a thousand updates is kept as a few movements, and if the newest is withdrawn, or
-    another comes late, the first still says what was so before.
-    """
-    last_two = movements[-2:]
-    if len(last_two) == 2 and all(_says_the_same(m, newest) for m in last_two):
-        return (*movements[:-1], newest)
-    return (*movements, newest)
-
-
-def _says_the_same(one: Movement, other: Movement) -> bool:
-    return (
-        one.kind == other.kind
-        and one.patient == other.patient
-        and one.patient_class == other.patient_class
-        and one.place == other.place
-        and one.withdrawn_by == other.withdrawn_by
-    )
-
-
-FOLDS: dict[type[Fact], Callable[[Visit | None, Entry, Any], Visit]] = {
+FOLDS: dict[type[Fact], Callable[[Visit, Entry, Any], Visit]] = {
     VisitAdmitted: admitted,
     VisitRegistered: registered,
     VisitMoved: moved,
+    VisitMadeInpatient: made_inpatient,
+    VisitMadeOutpatient: made_outpatient,
     VisitDischarged: discharged,
-    AdmissionCancelled: admission_cancelled,
-    MoveCancelled: move_cancelled,
-    DischargeCancelled: discharge_cancelled,
     VisitUpdated: updated,
+    MovementPlanned: planned,
+    PlanCancelled: plan_cancelled,
+    LeaveBegan: leave_began,
+    DoctorChanged: doctor_changed,
+    DoctorChangeCancelled: doctor_change_cancelled,
     MessageReread: reread,
     Unknown: unknown,
+    **{fact: plain(kind) for fact, kind in _PLAIN.items()},
 }
 """Which fact is folded how. What is not here is told of something else than a visit."""

@@ -22,8 +22,24 @@ CANCELS: dict[Kind, tuple[Kind, ...]] = {
     "cancel-admit": ("admit", "register"),
     "cancel-move": ("move",),
     "cancel-discharge": ("discharge",),
+    "cancel-leave": ("leave",),
+    "cancel-return": ("return",),
+    "cancel-depart": ("depart",),
+    "cancel-arrive": ("arrive",),
+    "cancel-doctor": ("doctor",),
 }
-"""What each cancel takes out. A11 takes an admission, or a registration where there is none."""
+"""What each cancel takes out. A11 takes an admission, or a registration where there is none.
+
+A cancelled plan is no such: it takes nothing back, it only says that nothing will come of it.
+"""
+
+ENDED_BY: dict[Kind, Kind] = {
+    "leave": "return",
+    "return": "leave",
+    "depart": "arrive",
+    "arrive": "depart",
+}
+"""What ends what can happen several times in a visit: between two of them it is told again only."""
 
 UNTOLD = Standing()
 
@@ -34,7 +50,7 @@ def effective_order(movement: Movement) -> tuple[Instant, int]:
 
 def settle(visit: Visit, as_of: Instant) -> Visit:
     """The visit as its movements make it stand at `as_of`, with when the next one comes due."""
-    holding = [m for m in visit.movements if not m.withdrawn_by]
+    holding = _corrected([m for m in visit.movements if not m.withdrawn_by])
     due = [m for m in holding if m.effective_at <= as_of + EARLY_TOLERANCE]
     early = holding[len(due) :]
     now = _walk(due)
@@ -83,16 +99,33 @@ def _cancelled(kept: list[Movement], cancel: Movement, now: Standing) -> tuple[l
 
 
 def _named_by(kept: list[Movement], cancel: Movement) -> list[int]:
-    """Which movements a cancel takes out: the latest of their kind, and what repeats it.
+    """Which movements a cancel takes out: the one it names, else the latest of its kind.
 
-    A sender that gives a cancel the instant of what it cancels (as IHE PAM does) names that one:
-    whatever came later is not among `kept` yet.
+    A movement's own name (ZBE-1) names it and nothing else. A sender that gives a cancel the
+    instant of what it cancels (as IHE PAM does) names that one: whatever came later is not among
+    `kept` yet. What only told the movement again goes with it.
     """
     for kind in CANCELS[cancel.kind]:
-        alike = [index for index, m in enumerate(kept) if m.kind == kind]
+        alike = [n for n, m in enumerate(kept) if m.kind == kind and _same_role(m, cancel)]
+        if cancel.said.movement and any(kept[n].said.movement for n in alike):
+            return [n for n in alike if kept[n].said.movement == cancel.said.movement]
         if alike:
-            return _latest_move(kept, alike) if kind == "move" else alike
+            return _latest(kept, alike, kind)
     return []
+
+
+def _latest(kept: list[Movement], alike: list[int], kind: Kind) -> list[int]:
+    """The latest of those alike, and what only told it again; of admissions and discharges all."""
+    if kind == "move":
+        return _latest_move(kept, alike)
+    if kind == "doctor":
+        return alike[-1:]
+    ended = [n for n, m in enumerate(kept) if m.kind == ENDED_BY.get(kind)]
+    return [n for n in alike if not any(n < end < alike[-1] for end in ended)]
+
+
+def _same_role(movement: Movement, cancel: Movement) -> bool:
+    return movement.said.role == cancel.said.role
 
 
 def _latest_move(kept: list[Movement], moves: list[int]) -> list[int]:
@@ -107,6 +140,19 @@ def _already_there(left: list[Movement], cancel: Movement, now: Standing) -> boo
         return False
     told_by_moves = [m for m in left if m.kind != "cancel-move"]
     return reduce(step, told_by_moves, UNTOLD).place != cancel.place
+
+
+def _corrected(movements: list[Movement]) -> list[Movement]:
+    """Each movement as it was last corrected under its own name (ZBE-1), whenever it is heard."""
+    newest = {m.said.movement: m.position for m in movements if m.said.corrects}
+    if not newest:
+        return movements
+
+    def holds(m: Movement) -> bool:
+        corrected_by = newest.get(m.said.movement)
+        return m.kind in CANCELS or corrected_by in {None, m.position}
+
+    return [m for m in movements if holds(m)]
 
 
 def _cancels_after_what_they_name(movements: list[Movement]) -> list[Movement]:

@@ -8,9 +8,17 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from housewide.hospital.places.facts import Place
-from housewide.hospital.visits.state import Departure, Movement, Odd, Proposal, Standing
-from housewide.kit.clock import Instant
+from housewide.hospital.visits.absence import arrive, come_home, depart, leave
+from housewide.hospital.visits.going import begin, come_back, go, odd, was_elsewhere, with_bed_left
+from housewide.hospital.visits.planned import cancel_plan, plan, without
+from housewide.hospital.visits.state import (
+    INPATIENT,
+    OUTPATIENT,
+    Kind,
+    Movement,
+    Proposal,
+    Standing,
+)
 
 
 def step(now: Standing, movement: Movement) -> Standing:
@@ -22,32 +30,55 @@ def _admit(now: Standing, m: Movement) -> Standing:
     if now.admitted_at is not None and now.status == "open":
         return _corrected(now, m)
     if now.status == "discharged":
-        now = _odd(now, m, "admitted-after-discharge")
+        now = odd(now, m, "admitted-after-discharge")
     # Registered in the ED, now admitted to a ward: one visit, which moves. Any other admission
     # begins where it says.
-    opened = _open(now, m) if now.status != "open" else _go(now, m.place, m)
+    opened = begin(now, m) if now.status != "open" else go(now, m.place, m)
     return replace(
-        opened,
+        without(opened, "admit"),
         admitted_at=m.effective_at,
         patient=m.patient or now.patient,
         patient_class=m.patient_class or now.patient_class,
+        newborn=m.said.newborn or now.newborn,
+        mother=m.said.mother or now.mother,
     )
+
+
+def _make_inpatient(now: Standing, m: Movement) -> Standing:
+    """A06: admitted from now on, wherever the body already is."""
+    if now.status == "discharged":
+        now = odd(now, m, "admitted-after-discharge")
+    there = begin(now, m) if now.status != "open" else go(now, m.place, m)
+    return replace(
+        without(there, "admit"),
+        admitted_at=now.admitted_at if now.status == "open" and now.admitted_at else m.effective_at,
+        patient_class=m.patient_class or INPATIENT,
+    )
+
+
+def _make_outpatient(now: Standing, m: Movement) -> Standing:
+    """A07: no longer admitted, mostly in the same bed."""
+    if now.status in {"discharged", "cancelled"}:
+        return odd(now, m, f"made-outpatient-after-{now.status}")
+    there = begin(now, m) if now.status != "open" else go(now, m.place, m)
+    return replace(there, admitted_at=None, patient_class=m.patient_class or OUTPATIENT)
 
 
 def _register(now: Standing, m: Movement) -> Standing:
     if now.status == "open":
         return _corrected(now, m)
     if now.status == "discharged":
-        now = _odd(now, m, "registered-after-discharge")
-    return _open(now, m)
+        now = odd(now, m, "registered-after-discharge")
+    return begin(now, m)
 
 
 def _move(now: Standing, m: Movement) -> Standing:
     if now.status in {"discharged", "cancelled"}:
-        return _odd(now, m, f"moved-after-{now.status}")
+        return odd(now, m, f"moved-after-{now.status}")
     if m.prior is not None and m.prior.unit:
-        now = _was_elsewhere(now, m.prior, m, "prior-place-differs")
-    now = _go(now, m.place, m) if now.status == "open" else _open(now, m)
+        now = was_elsewhere(now, m.prior, m, "prior-place-differs")
+    now = go(now, m.place, m) if now.status == "open" else begin(now, m)
+    now = without(now, "move")
     if m.patient_class and m.patient_class != now.patient_class:
         return replace(now, patient_class=m.patient_class)
     return now
@@ -56,18 +87,37 @@ def _move(now: Standing, m: Movement) -> Standing:
 def _discharge(now: Standing, m: Movement) -> Standing:
     if now.status in {"discharged", "cancelled"}:
         # The first departure stands: a bed is left once, and dirtied once.
-        return _odd(now, m, f"discharged-after-{now.status}")
+        return odd(now, m, f"discharged-after-{now.status}")
     if m.place is not None and m.place.unit:
-        now = _was_elsewhere(now, m.place, m, "discharge-place-differs")
+        now = was_elsewhere(now, m.place, m, "discharge-place-differs")
     return replace(
         now,
         status="discharged",
         patient=m.patient or now.patient,
         discharged_at=m.effective_at,
-        disposition=m.disposition,
-        left=_left(now, m.effective_at, m),
+        disposition=m.said.disposition,
+        left=with_bed_left(now, m.effective_at, m),
         proposal=None,
+        plans=(),
+        away=None,
     )
+
+
+def _delete(now: Standing, m: Movement) -> Standing:
+    """A23 of an open visit: it never was. One that has ended was purged, and stays."""
+    if now.status == "discharged":
+        return now
+    return replace(now, status="cancelled", admitted_at=None, left=(), proposal=None, plans=())
+
+
+def _reassign(now: Standing, m: Movement) -> Standing:
+    return replace(now, patient=m.patient)
+
+
+def _doctor(now: Standing, m: Movement) -> Standing:
+    if m.said.role == "attending":
+        return replace(now, attending=m.said.doctor)
+    return replace(now, consulting=m.said.doctor)
 
 
 def _update(now: Standing, m: Movement) -> Standing:
@@ -90,7 +140,7 @@ def _cancel_admit(now: Standing, m: Movement) -> Standing:
     # A visit that never was left no bed behind; one that already ended did.
     ended = now.status == "discharged"
     if ended:
-        now = _odd(now, m, "admission-cancelled-after-discharge")
+        now = odd(now, m, "admission-cancelled-after-discharge")
     return replace(
         now,
         status="cancelled",
@@ -98,6 +148,8 @@ def _cancel_admit(now: Standing, m: Movement) -> Standing:
         admitted_at=None,
         left=now.left if ended else (),
         proposal=None,
+        plans=(),
+        away=None,
     )
 
 
@@ -108,69 +160,15 @@ def _cancel_move(now: Standing, m: Movement) -> Standing:
     # who sees the patient, is believed, and the difference is kept.
     known = now.status == "open" and bool(now.place.unit)
     if known and m.place is not None and m.place != now.place:
-        now = _odd(now, m, "cancelled-move-to-another-place")
-    return _come_back(now, m)
+        now = odd(now, m, "cancelled-move-to-another-place")
+    return come_back(now, m)
 
 
 def _cancel_discharge(now: Standing, m: Movement) -> Standing:
     if now.status == "cancelled":
-        return _odd(now, m, "discharge-cancelled-after-cancelled")
+        return odd(now, m, "discharge-cancelled-after-cancelled")
     # A13 names where the patient is now, which may be another bed than before: no oddity.
-    return _come_back(now, m)
-
-
-_STEPS: dict[str, Callable[[Standing, Movement], Standing]] = {
-    "admit": _admit,
-    "register": _register,
-    "move": _move,
-    "discharge": _discharge,
-    "update": _update,
-    "cancel-admit": _cancel_admit,
-    "cancel-move": _cancel_move,
-    "cancel-discharge": _cancel_discharge,
-}
-
-
-def _open(now: Standing, m: Movement) -> Standing:
-    """The visit begins (again) with this movement, where it says."""
-    return replace(
-        now,
-        status="open",
-        patient=m.patient or now.patient,
-        patient_class=m.patient_class or now.patient_class,
-        place=m.place if m.place is not None else now.place,
-        placed_by=m.kind,
-        since_at=m.effective_at,
-        opened_at=m.effective_at,
-        discharged_at=None,
-        disposition="",
-        came_back_at=None,
-        proposal=None,
-    )
-
-
-def _come_back(now: Standing, m: Movement) -> Standing:
-    """A cancel puts the patient back, where it says or where they were."""
-    back = _go(now, m.place, m) if now.status == "open" else _open(now, m)
-    return replace(back, came_back_at=m.effective_at)
-
-
-def _go(now: Standing, place: Place | None, m: Movement) -> Standing:
-    """The patient goes to a place; blank is unchanged, and the same place is not a new stay."""
-    if place is None:
-        return now
-    if place == now.place:
-        return replace(now, proposal=None) if now.proposal else now
-    return replace(
-        now,
-        patient=m.patient or now.patient,
-        place=place,
-        placed_by=m.kind,
-        since_at=m.effective_at,
-        left=_left(now, m.effective_at, m),
-        came_back_at=None,
-        proposal=None,
-    )
+    return come_back(now, m)
 
 
 def _corrected(now: Standing, m: Movement) -> Standing:
@@ -180,34 +178,40 @@ def _corrected(now: Standing, m: Movement) -> Standing:
         if now.placed_by == m.kind:
             now = replace(now, place=place)
         else:
-            now = _odd(now, m, "admission-repeated-elsewhere")
+            now = odd(now, m, "admission-repeated-elsewhere")
     if m.kind == "register" and now.admitted_at is not None:
-        return _odd(now, m, "registered-after-admission")
+        return odd(now, m, "registered-after-admission")
     return _details(now, m)
 
 
-def _was_elsewhere(now: Standing, place: Place, m: Movement, what: str) -> Standing:
-    """The sender says that the patient left `place`. If we believed another, both were left.
-
-    Both, because an empty bed that someone may have lain in is not clean until it is seen.
-    """
-    believed = now.place
-    if place.unit == believed.unit and (place.bed == believed.bed or not place.bed):
-        return now
-    if now.status == "open" and (place.unit != believed.unit or believed.bed):
-        now = _odd(now, m, what)
-    if not place.bed:
-        return now
-    return replace(
-        now, left=(*now.left, Departure(place.bed, None, m.effective_at, m.effective_from))
-    )
+def _undone(now: Standing, _m: Movement) -> Standing:
+    """What was cancelled is no longer among the movements: there is nothing more to do."""
+    return now
 
 
-def _left(now: Standing, at: Instant, m: Movement) -> tuple[Departure, ...]:
-    if not now.place.bed or now.status != "open":
-        return now.left
-    return (*now.left, Departure(now.place.bed, now.since_at, at, m.effective_from))
-
-
-def _odd(now: Standing, m: Movement, what: str) -> Standing:
-    return replace(now, odd=(*now.odd, Odd(m.position, what)))
+_STEPS: dict[Kind, Callable[[Standing, Movement], Standing]] = {
+    "admit": _admit,
+    "register": _register,
+    "move": _move,
+    "make-inpatient": _make_inpatient,
+    "make-outpatient": _make_outpatient,
+    "discharge": _discharge,
+    "delete": _delete,
+    "reassign": _reassign,
+    "update": _update,
+    "plan": plan,
+    "leave": leave,
+    "return": come_home,
+    "depart": depart,
+    "arrive": arrive,
+    "doctor": _doctor,
+    "cancel-admit": _cancel_admit,
+    "cancel-move": _cancel_move,
+    "cancel-discharge": _cancel_discharge,
+    "cancel-plan": cancel_plan,
+    "cancel-leave": _undone,
+    "cancel-return": _undone,
+    "cancel-depart": _undone,
+    "cancel-arrive": _undone,
+    "cancel-doctor": _undone,
+}

@@ -15,11 +15,27 @@ Kind = Literal[
     "admit",
     "register",
     "move",
+    "make-inpatient",
+    "make-outpatient",
     "discharge",
+    "delete",
+    "reassign",
     "update",
+    "plan",
+    "leave",
+    "return",
+    "depart",
+    "arrive",
+    "doctor",
     "cancel-admit",
     "cancel-move",
     "cancel-discharge",
+    "cancel-plan",
+    "cancel-leave",
+    "cancel-return",
+    "cancel-depart",
+    "cancel-arrive",
+    "cancel-doctor",
 ]
 
 Status = Literal["unknown", "expected", "open", "discharged", "cancelled"]
@@ -29,8 +45,40 @@ EARLY_TOLERANCE = 5 * MINUTE
 """A movement dated further ahead than this waits until it is due. Clocks kept by NTP agree within
 seconds; five minutes is what Kerberos allows (RFC 4120), so what hospital systems hold to."""
 
+INPATIENT = "I"
+"""Table 0004's class of an inpatient. A site whose sender calls them otherwise maps it in the
+source's code map; class B (obstetrics) says nothing about a bed, so it is not counted by itself."""
+
+OUTPATIENT = "O"
+
+UNKNOWN_CLASS = "U"
+"""Table 0004's class of whom the sender's class is unknown or means nothing here."""
+
 NOWHERE = Place("")
 """In the facility, but nobody said where."""
+
+
+class Particulars(Struct, frozen=True, gc=False, omit_defaults=True):
+    """What few movements say: kept apart, so that the many are small.
+
+    `movement` is the sender's name for it (ZBE-1), `corrects` that it replaces what was told under
+    that name. `step` and `expected_at` are of a plan (the latter also of a return from leave),
+    `role` and `doctor` of a change of doctor, `newborn` and `mother` of an admission, `disposition`
+    of a discharge.
+    """
+
+    movement: str = ""
+    corrects: bool = False
+    step: str = ""
+    expected_at: Instant | None = None
+    role: str = ""
+    doctor: str = ""
+    newborn: bool = False
+    mother: str = ""
+    disposition: str = ""
+
+
+NO_PARTICULARS = Particulars()
 
 
 class Movement(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -38,7 +86,8 @@ class Movement(Struct, frozen=True, gc=False, omit_defaults=True):
 
     `effective_from` names the field that gave the instant, `message` the message that told it.
     `prior` is the sender's word on where from. `withdrawn_by` is the position of the fact that took
-    this reading of the message back, 0 while it holds.
+    this reading of the message back, 0 while it holds. `told_of` is the visit that it was told of,
+    where that was another which was merged into this one.
     """
 
     effective_at: Instant
@@ -50,8 +99,9 @@ class Movement(Struct, frozen=True, gc=False, omit_defaults=True):
     effective_from: str
     message: int | None
     prior: Place | None = None
-    disposition: str = ""
     withdrawn_by: int = 0
+    said: Particulars = NO_PARTICULARS
+    told_of: str = ""
 
 
 class Departure(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -78,13 +128,37 @@ class Proposal(Struct, frozen=True, gc=False, omit_defaults=True):
     place: Place
 
 
+class Plan(Struct, frozen=True, gc=False, omit_defaults=True):
+    """A step (one of `facts.Step`) that is to come, by what was told at `told_at`."""
+
+    step: str
+    told_at: Instant
+    position: int
+    place: Place | None = None
+    expected_at: Instant | None = None
+
+
+class Away(Struct, frozen=True, gc=False, omit_defaults=True):
+    """The patient is not in their bed, which is kept: on `leave`, or `elsewhere` for a procedure.
+
+    `place` is the temporary one, None where unknown; `arrived` whether they reached it.
+    """
+
+    why: str
+    since_at: Instant
+    place: Place | None = None
+    arrived: bool = False
+    expected_return_at: Instant | None = None
+
+
 class Standing(Struct, frozen=True, gc=False, omit_defaults=True):
     """How a visit stands: what its movements come to, in effective order.
 
     `place` is where the patient is (where they last were, once the visit has ended), since
     `since_at`, because of a movement of kind `placed_by`. `opened_at` is the first that put them in
     the house; `admitted_at` their admission (A01), if there was one; `left` the beds left behind.
-    `came_back_at` is when a cancel (A12, A13) put them back where they are, if one did.
+    `came_back_at` is when a cancel (A12, A13) put them back where they are, if one did. `plans` are
+    the steps that are to come, `away` says that the patient is not in that place just now.
     """
 
     status: Status = "unknown"
@@ -101,6 +175,12 @@ class Standing(Struct, frozen=True, gc=False, omit_defaults=True):
     left: tuple[Departure, ...] = ()
     proposal: Proposal | None = None
     odd: tuple[Odd, ...] = ()
+    plans: tuple[Plan, ...] = ()
+    away: Away | None = None
+    newborn: bool = False
+    mother: str = ""
+    attending: str = ""
+    consulting: str = ""
 
 
 class Visit(Struct, frozen=True, gc=False, omit_defaults=True):

@@ -1,18 +1,25 @@
 """All visits of one facility that are open, expected, or ended lately."""
 
 from collections import OrderedDict
+from collections.abc import Callable, Iterable
 
 from msgspec.structs import replace
 
+from housewide.hospital.visits.facts import VisitMerged
 from housewide.hospital.visits.fold import FOLDS, fold
+from housewide.hospital.visits.merged import regrouped
 from housewide.hospital.visits.settle import settle
 from housewide.hospital.visits.state import Visit
+from housewide.kit.aliases import Aliases, Merge
 from housewide.kit.clock import DAY, Instant
 from housewide.kit.facts import Entry, MessageReread, Unknown
 
 CLOSED_VISITS_KEPT = 35 * DAY
 """How long an ended visit stays in memory. It is the window in which the logs know a resent message
 (DESIGN, section 4), so whatever may still arrive about a visit in the ordinary way finds it."""
+
+Change = tuple[Visit, Visit]
+"""How a visit was and how it is: one without movements is not there."""
 
 NEVER: Instant = 1 << 62
 """An instant that no clock reaches: nothing is due."""
@@ -38,29 +45,64 @@ class Visits:
         self.dropped = 0
         self.too_old = 0
         self.unread = 0
+        self.aliases = Aliases()
 
     def get(self, key: str) -> Visit | None:
-        return self.visits.get(key)
+        """The visit that a key means: that of another key, if it was merged into it."""
+        return self.visits.get(self.aliases.resolve(key))
 
     def apply(self, entry: Entry) -> None:
         """Fold one fact into the visits it is about, and let time pass to its `believed_at`."""
         self.fall_due(entry.believed_at)
         self.drop_ended(entry.believed_at)
         if isinstance(entry.body, MessageReread):
+            self.merges_reread(entry, entry.body)
             for subject in entry.body.subjects:
                 self.fold_into(subject, replace(entry, subject=subject))
+        elif isinstance(entry.body, VisitMerged):
+            self.merge(entry, entry.body.into)
         elif type(entry.body) in FOLDS:
             self.fold_into(entry.subject, entry)
 
     def fold_into(self, key: str, entry: Entry) -> Visit | None:
         """Fold a fact into one visit and return it; None where there is none and none begins."""
+        key = self.aliases.resolve(key)
         before = self.visits.get(key)
-        if before is None and not self._begins(entry):
-            return None
+        if before is None:
+            if not self._begins(entry):
+                return None
+            before = Visit(key)
         after = fold(before, entry)
         if after is not before:
             self._keep(key, after)
         return after
+
+    def merge(self, entry: Entry, into: str) -> list[Change]:
+        """Two visits are one from now on; how each of them changed by it."""
+        return self._after(
+            entry, {entry.subject, into}, lambda: self.aliases.merge(entry, entry.subject, into)
+        )
+
+    def merges_reread(self, entry: Entry, body: MessageReread) -> list[Change]:
+        """A message was read better: the visits that it made one are apart again."""
+        merged = [m for m in self.aliases.merges if m.message == body.message]
+        if not merged:
+            return []
+        keys = {key for m in merged for key in (m.key, m.into)}
+        return self._after(entry, keys, lambda: self.aliases.reread(entry.position, body.message))
+
+    def _after(self, entry: Entry, keys: set[str], change: Callable[[], None]) -> list[Change]:
+        """Change what keys mean, and give each visit among them the movements that are its now."""
+        before = {v.key: v for key in sorted(keys) if (v := self.get(key)) is not None}
+        change()
+        found = regrouped(before.values(), self.aliases.resolve, entry.position, entry.believed_at)
+        after = {visit.key: visit for visit in found}
+        for key in before.keys() - after.keys():
+            self._remove(key)
+        for key, visit in after.items():
+            before.setdefault(key, Visit(key))
+            self._keep(key, visit)
+        return [(was, after.get(key, Visit(key))) for key, was in sorted(before.items())]
 
     def fall_due(self, as_of: Instant) -> list[Visit]:
         """Let each early movement that is due by `as_of` take effect; the visits that changed."""
@@ -82,6 +124,8 @@ class Visits:
             del self.ended[oldest[0]]
             forgotten.append(self.visits.pop(oldest[0]))
         self.dropped += len(forgotten)
+        if forgotten and self.aliases.merges:
+            self.aliases.forget(visit.key for visit in forgotten)
         # Whatever ends from now on is dropped later than this.
         self.next_drop_at = (oldest[1] if oldest else believed_at) + CLOSED_VISITS_KEPT
         self.next_at = min(self.next_due_at, self.next_drop_at)
@@ -99,12 +143,22 @@ class Visits:
         other.dropped = self.dropped
         other.too_old = self.too_old
         other.unread = self.unread
+        other.aliases = self.aliases.copy()
         return other
 
     @classmethod
-    def restored(cls, visits: list[Visit], *, dropped: int, too_old: int, unread: int) -> "Visits":
+    def restored(
+        cls,
+        visits: list[Visit],
+        merges: Iterable[Merge],
+        *,
+        dropped: int,
+        too_old: int,
+        unread: int,
+    ) -> "Visits":
         """The same visits as when they were taken down, with what follows from them."""
         restored = cls()
+        restored.aliases = Aliases(merges)
         for visit in sorted(visits, key=lambda v: (v.touched_at, v.position)):
             restored._keep(visit.key, visit)
         restored.dropped = dropped
@@ -135,6 +189,13 @@ class Visits:
         else:
             self.ended[key] = visit.touched_at
             self.ended.move_to_end(key)
+
+    def _remove(self, key: str) -> None:
+        """A visit is part of another now."""
+        del self.visits[key]
+        self.ended.pop(key, None)
+        if key in self.early:
+            self._await(key, None)
 
     def _await(self, key: str, due_at: Instant | None) -> None:
         if due_at is None:

@@ -21,17 +21,22 @@ Field = tuple[str, str, int]
 
 ZBE_2: Field = ("ZBE-2", "ZBE", 2)
 EVN_2: Field = ("EVN-2", "EVN", 2)
+EVN_3: Field = ("EVN-3", "EVN", 3)
 EVN_6: Field = ("EVN-6", "EVN", 6)
 PV1_44: Field = ("PV1-44", "PV1", 44)
 PV1_45: Field = ("PV1-45", "PV1", 45)
+PV2_8: Field = ("PV2-8", "PV2", 8)
+PV2_9: Field = ("PV2-9", "PV2", 9)
+PV2_47: Field = ("PV2-47", "PV2", 47)
 MSH_7: Field = ("MSH-7", "MSH", 7)
 
 # Before EVN-2 and MSH-7, which every kind falls back on.
 MOVEMENT = (ZBE_2, EVN_6)
 ADMISSION = (ZBE_2, EVN_6, PV1_44)
 DISCHARGE = (ZBE_2, PV1_45, EVN_6)
-# An update repeats the ZBE of the movement before it, whose time is not the update's.
-UPDATE = (EVN_6,)
+# An update repeats the ZBE of the movement before it, and that of a plan is of what is to come: not
+# the time of what is said.
+SAYING = (EVN_6,)
 RECORDED = (EVN_2, MSH_7)
 
 RECEIVED = "received"
@@ -91,6 +96,15 @@ def told(
     if otherwise and coarse.at <= otherwise.at < coarse.until_at:
         return otherwise
     return Told(coarse.at, coarse_name)
+
+
+def stated(message: Message, fields: tuple[Field, ...], zone: ZoneInfo) -> Instant | None:
+    """The first time that these fields tell of what is to come; of a day, its beginning."""
+    for _name, segment, number in fields:
+        found = _stated(message.segment(segment), number, zone)
+        if found is not None:
+            return found.at
+    return None
 
 
 def _stated(segment: Segment | None, number: int, zone: ZoneInfo) -> Timestamp | None:

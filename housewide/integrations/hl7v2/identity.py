@@ -6,23 +6,25 @@ Blank is unchanged (None), `""` is deleted (an empty text).
 from housewide.hospital.patients.facts import PatientIdentified
 from housewide.integrations.hl7v2.composite import Composite, first, repeats
 from housewide.integrations.hl7v2.profile import Profile
-from housewide.kit.hl7 import NULL, Message, Segment
+from housewide.kit.hl7 import NULL, Segment
 from housewide.kit.keys import Identifier
 
 MEDICAL_RECORD = "MR"
 """HL7 table 0203. What a PID-3 without a type (CX.5) counts as."""
 
 # The type in a visit's key is that of the field, not CX.5, which senders fill at whim.
-VISIT_FIELDS = {"PV1-19": ("PV1", 19, "VN"), "PID-18": ("PID", 18, "AN")}
-"""Where a profile may say that the visit's number stands, and its type (table 0203)."""
+VISIT_NUMBER, ACCOUNT_NUMBER = "VN", "AN"
+"""HL7 table 0203: the types of PV1-19 and PID-18, one of which a profile takes for the visit's."""
 
 
-def patient_identifiers(pid: Segment, profile: Profile) -> tuple[Identifier, ...]:
-    """Every identifier of PID-3, in order."""
+def patient_identifiers(
+    segment: Segment, profile: Profile, field: int = 3, untyped: str = MEDICAL_RECORD
+) -> tuple[Identifier, ...]:
+    """Every identifier of a CX field (PID-3), in order; those without a type are `untyped`."""
     return tuple(
         [
-            Identifier(_authority(cx, profile), cx.text(5) or MEDICAL_RECORD, value)
-            for cx in repeats(pid, 3)
+            Identifier(authority(cx, profile), cx.text(5) or untyped, value)
+            for cx in repeats(segment, field)
             if (value := cx.text(1))
         ]
     )
@@ -37,13 +39,28 @@ def key_identifier(identifiers: tuple[Identifier, ...], profile: Profile) -> Ide
     return None
 
 
-def visit_identifier(message: Message, profile: Profile) -> Identifier | None:
+def visit_identifier(
+    pid: Segment | None, pv1: Segment | None, profile: Profile
+) -> Identifier | None:
     """The visit's number, where the profile says that it stands."""
-    name, field, type_ = VISIT_FIELDS[profile.visit_identifier]
-    segment = message.segment(name)
+    if profile.visit_identifier == "PID-18":
+        return _numbered(pid, 18, ACCOUNT_NUMBER, profile)
+    return _numbered(pv1, 19, VISIT_NUMBER, profile)
+
+
+def prior_visit_identifier(mrg: Segment | None, profile: Profile) -> Identifier | None:
+    """The number that the visit had, from the field of MRG that is of the same kind."""
+    if profile.visit_identifier == "PID-18":
+        return _numbered(mrg, 3, ACCOUNT_NUMBER, profile)
+    return _numbered(mrg, 5, VISIT_NUMBER, profile)
+
+
+def _numbered(
+    segment: Segment | None, field: int, type_: str, profile: Profile
+) -> Identifier | None:
     cx = None if segment is None else first(segment, field)
     value = "" if cx is None else cx.text(1)
-    return Identifier(_authority(cx, profile), type_, value) if cx and value else None
+    return Identifier(authority(cx, profile), type_, value) if cx and value else None
 
 
 def person(pid: Segment, identifiers: tuple[Identifier, ...]) -> PatientIdentified:
@@ -60,7 +77,7 @@ def person(pid: Segment, identifiers: tuple[Identifier, ...]) -> PatientIdentifi
     )
 
 
-def _authority(cx: Composite, profile: Profile) -> str:
+def authority(cx: Composite, profile: Profile) -> str:
     """CX.4 is an HD: its namespace, else its universal id; the profile's where it is blank."""
     return cx.text(4) or cx.second(4) or profile.authority
 

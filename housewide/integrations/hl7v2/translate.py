@@ -6,30 +6,20 @@ happened (DESIGN, law 9): keys in the facts are pseudonyms.
 
 from enum import Enum
 from typing import Final
-from zoneinfo import ZoneInfo
 
-from msgspec import Struct
-
-from housewide.hospital.patients.facts import VisitIdentified
-from housewide.integrations.hl7v2 import clocks
-from housewide.integrations.hl7v2.adt import BED_STATUS_EVENT, EVENTS, Telling, bed_status
-from housewide.integrations.hl7v2.clocks import MOVEMENT, RECEIVED, Field, Told, told
-from housewide.integrations.hl7v2.identity import (
-    key_identifier,
-    patient_identifiers,
-    person,
-    visit_identifier,
-)
+from housewide.integrations.hl7v2.adt import EVENTS
+from housewide.integrations.hl7v2.bed_status import BED_STATUS_EVENT
+from housewide.integrations.hl7v2.identity import key_identifier, patient_identifiers
 from housewide.integrations.hl7v2.locations import Places
+from housewide.integrations.hl7v2.merges import MERGES
+from housewide.integrations.hl7v2.movement_names import UPDATE_EVENT, event
 from housewide.integrations.hl7v2.profile import Profile
-from housewide.integrations.hl7v2.undecodable import (
-    NoPatientIdentifier,
-    NoVisitNumber,
-    SegmentMissing,
-)
+from housewide.integrations.hl7v2.reading import LINKS, Reading
+from housewide.integrations.hl7v2.records import only_record, records
+from housewide.integrations.hl7v2.undecodable import NotTwoRecords, SegmentMissing
 from housewide.kit.clock import Instant
-from housewide.kit.facts import Draft, Fact
-from housewide.kit.hl7 import Header, Message, Segment, decode, read_header
+from housewide.kit.facts import Draft
+from housewide.kit.hl7 import Header, Message, decode, read_header
 from housewide.kit.keys import Pseudonyms
 
 
@@ -41,8 +31,16 @@ class Undecoded(Enum):
 
 KEPT: Final = Undecoded.KEPT
 
-READ = frozenset({*EVENTS, BED_STATUS_EVENT})
+SWAP = "A17"
+
+PERSONS = frozenset({"A28", "A29", "A31", "A60"})
+"""Of the person alone: who they are (and, A60, their allergies, which nothing here asks for yet).
+A29 deletes a person at the source; what was told stays told."""
+
+READ = frozenset({*EVENTS, *PERSONS, *MERGES, *LINKS, SWAP, BED_STATUS_EVENT})
 """The ADT events that are read here."""
+
+_MAY_BE_READ = READ | {UPDATE_EVENT}
 
 
 def translate(
@@ -59,19 +57,22 @@ def translate(
     """
     header = read_header(data)
     trigger = header.trigger_event
-    if header.message_code != "ADT" or (trigger and trigger not in READ):
+    if header.message_code != "ADT" or (trigger and trigger not in _MAY_BE_READ):
         return KEPT
     message = _parse(data, header, profile)
     # To v2.3 some senders write MSH-9 as ADT alone, and the event in EVN-1 only.
     trigger = trigger or message.value("EVN", 1) or ""
+    trigger = event(trigger, message.segment("ZBE"))
     if trigger not in READ:
         return KEPT
-    recorded = clocks.recorded(message, profile.zone, received_at)
-    known = recorded or Told(received_at, RECEIVED)
-    envelope = _Envelope(received_at, known, recorded.at if recorded else None)
+    reading = Reading(message, received_at, profile, places, pseudonyms)
     if trigger == BED_STATUS_EVENT:
-        return [_bed_status(message, envelope, profile, places)]
-    return _about_visit(message, trigger, envelope, profile, places, pseudonyms)
+        return [reading.bed_status()]
+    if trigger in EVENTS:
+        return reading.about_visit(trigger, only_record(message))
+    if trigger in PERSONS:
+        return reading.about_person(only_record(message))[1]
+    return _about_records(trigger, reading)
 
 
 def patient_key(data: bytes, profile: Profile, pseudonyms: Pseudonyms) -> str | None:
@@ -88,64 +89,15 @@ def _parse(data: bytes, header: Header, profile: Profile) -> Message:
     return Message.parse(decode(data, declared=header.charset, assumed=assumed).text)
 
 
-class _Envelope(Struct, frozen=True, gc=False):
-    """What all facts of a message share: when it came, was known, and the source recorded it."""
-
-    received_at: Instant
-    known: Told
-    recorded_at: Instant | None
-
-    def when(self, message: Message, fields: tuple[Field, ...], zone: ZoneInfo) -> Told:
-        """When what it tells happened, by these fields or else when it was known."""
-        return told(message, fields, zone, self.received_at, self.known) or self.known
-
-    def draft(self, body: Fact, subject: str, when: Told) -> Draft:
-        return Draft(body, subject, when.at, when.name, self.recorded_at)
-
-
-def _about_visit(
-    message: Message,
-    trigger: str,
-    envelope: _Envelope,
-    profile: Profile,
-    places: Places | None,
-    pseudonyms: Pseudonyms,
-) -> list[Draft]:
-    pid = _segment(message, "PID")
-    identifiers = patient_identifiers(pid, profile)
-    identifier = key_identifier(identifiers, profile)
-    if identifier is None:
-        types = ", ".join(profile.patient_identifier_types)
-        raise NoPatientIdentifier(f"PID-3 holds no identifier of the types {types}.")
-    patient = pseudonyms.patient(identifier)
-    drafts = [envelope.draft(person(pid, identifiers), patient, envelope.known)]
-    number = visit_identifier(message, profile)
-    if number is None:
-        if trigger == "A08":  # an update of the person alone
-            return drafts
-        raise NoVisitNumber(
-            f"{profile.visit_identifier} holds no number, so one stay of the patient cannot be "
-            "told from another. If it stands elsewhere, say so in the profile."
-        )
-    visit = pseudonyms.visit(number)
-    drafts.append(envelope.draft(VisitIdentified(number, patient), visit, envelope.known))
-    tell, fields = EVENTS[trigger]
-    when = envelope.when(message, fields, profile.zone)
-    telling = Telling(_segment(message, "PV1"), patient, when.at, profile, places)
-    drafts += [envelope.draft(fact, visit, when) for fact in tell(telling)]
-    return drafts
-
-
-def _bed_status(
-    message: Message, envelope: _Envelope, profile: Profile, places: Places | None
-) -> Draft:
-    when = envelope.when(message, MOVEMENT, profile.zone)
-    bed, status = bed_status(_segment(message, "NPU"), when.at, profile, places)
-    return envelope.draft(status, bed, when)
-
-
-def _segment(message: Message, name: str) -> Segment:
-    found = message.segment(name)
-    if found is None:
-        raise SegmentMissing(f"There is no {name} segment: have the sender include it.")
-    return found
+def _about_records(trigger: str, reading: Reading) -> list[Draft]:
+    """A message about several records: a swap, a link, or merges."""
+    found = records(reading.message)
+    if not found:
+        raise SegmentMissing("There is no PID segment: have the sender include it.")
+    if trigger in MERGES:
+        return [draft for record in found for draft in reading.about_merge(trigger, record)]
+    if len(found) != 2:
+        raise NotTwoRecords(f"{trigger} is about two records, each with its PID.")
+    if trigger == SWAP:  # all or nothing: half a swap is two patients in one bed
+        return [draft for record in found for draft in reading.about_visit("A02", record)]
+    return reading.about_link(trigger, found)

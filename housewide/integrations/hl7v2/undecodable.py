@@ -36,3 +36,7 @@ class UnknownBedStatus(Undecodable):
 
 class SegmentMissing(Undecodable):
     code = "segment-missing"
+
+
+class NotTwoRecords(Undecodable):
+    code = "not-two-records"

@@ -83,10 +83,10 @@ def test_the_event_may_stand_in_evn_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    "type_", ["ORU^R01", "ADT^A31", "ADT^A17", "ADT^A99", "ADT^^A01", "SIU^S12"]
+    "type_", ["ORU^R01", "ADT^A19", "ADT^A56", "ADT^A99", "ADT^^A01", "SIU^S12"]
 )
 def test_other_types_are_kept(type_: str) -> None:
-    data = message("A31", msh={9: type_})
+    data = message("A99", msh={9: type_})
     assert translate_raw(data, RECEIVED, profile(), PLACES, PSEUDONYMS) is KEPT
 
 

@@ -1,0 +1,45 @@
+"""How a visit's movements are kept small: equal values once, of a repeated word its two ends."""
+
+from housewide.hospital.places.facts import Place
+from housewide.hospital.visits.state import Kind, Movement
+
+
+def kept_once(
+    movements: tuple[Movement, ...], patient: str, place: Place | None, effective_from: str
+) -> tuple[str, Place | None, str]:
+    """The same values, as an earlier movement holds them: that halves the memory of a stay."""
+    for earlier in movements[-2:]:
+        if earlier.patient == patient:
+            patient = earlier.patient
+        if earlier.place == place:
+            place = earlier.place
+        if earlier.effective_from == effective_from:
+            effective_from = earlier.effective_from
+    return patient, place, effective_from
+
+
+DETAIL: Kind = "update"
+"""What feeds tell again and again: an update comes with every change of anything, mostly of nothing
+that is read here. No cancel names one. A repeated move is kept: something late may make it real."""
+
+
+def with_newest(movements: tuple[Movement, ...], newest: Movement) -> tuple[Movement, ...]:
+    """All movements, but of a run that says the same only the first and the newest.
+
+    So a stay of a thousand updates is kept as a few movements, and if the newest is withdrawn, or
+    another comes late, the first still says what was so before.
+    """
+    last_two = movements[-2:]
+    if len(last_two) == 2 and all(_says_the_same(m, newest) for m in last_two):
+        return (*movements[:-1], newest)
+    return (*movements, newest)
+
+
+def _says_the_same(one: Movement, other: Movement) -> bool:
+    return (
+        one.kind == other.kind
+        and one.patient == other.patient
+        and one.patient_class == other.patient_class
+        and one.place == other.place
+        and one.withdrawn_by == other.withdrawn_by
+    )

@@ -1,0 +1,40 @@
+"""Visits that are one, and visits that were taken apart again: to each the movements told of it.
+
+Every movement keeps the key under which it was told, so both ways lose nothing.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from msgspec.structs import replace
+
+from housewide.hospital.visits.settle import effective_order, settle
+from housewide.hospital.visits.state import Movement, Visit
+from housewide.kit.clock import Instant
+
+
+def regrouped(
+    visits: Iterable[Visit], meaning: Callable[[str], str], position: int, as_of: Instant
+) -> list[Visit]:
+    """The same movements as visits by what their keys mean now, each settled at `as_of`."""
+    movements: defaultdict[str, list[Movement]] = defaultdict(list)
+    unread: dict[str, int] = {}
+    for visit in visits:
+        unread[visit.key] = visit.unread
+        for movement in visit.movements:
+            told_of = movement.told_of or visit.key
+            key = meaning(told_of)
+            movements[key].append(replace(movement, told_of="" if told_of == key else told_of))
+    return [
+        settle(
+            Visit(
+                key,
+                position,
+                as_of,
+                tuple(sorted(told, key=effective_order)),
+                unread=unread.get(key, 0),
+            ),
+            as_of,
+        )
+        for key, told in movements.items()
+    ]

@@ -1,0 +1,145 @@
+"""One message being read: who it is about, which visit, and what that event tells of it. Pure."""
+
+from msgspec.structs import replace
+
+from housewide.hospital.patients.facts import PatientsLinked, PatientsUnlinked, VisitIdentified
+from housewide.integrations.hl7v2 import clocks
+from housewide.integrations.hl7v2.adt import EVENTS, Telling
+from housewide.integrations.hl7v2.bed_status import bed_status
+from housewide.integrations.hl7v2.clocks import MOVEMENT, RECEIVED, Field, Told, told
+from housewide.integrations.hl7v2.identity import (
+    key_identifier,
+    patient_identifiers,
+    person,
+    visit_identifier,
+)
+from housewide.integrations.hl7v2.locations import Places
+from housewide.integrations.hl7v2.merges import Merging, merged, visit_renumbered
+from housewide.integrations.hl7v2.movement_names import UNNAMED, named
+from housewide.integrations.hl7v2.profile import Profile
+from housewide.integrations.hl7v2.records import Record
+from housewide.integrations.hl7v2.undecodable import (
+    NoPatientIdentifier,
+    NoVisitNumber,
+    SegmentMissing,
+)
+from housewide.kit.clock import Instant
+from housewide.kit.facts import Draft, Fact
+from housewide.kit.hl7 import Message, Segment
+from housewide.kit.keys import Identifier, Pseudonyms
+
+LINKS = {"A24": PatientsLinked, "A37": PatientsUnlinked}
+"""Two records are said to be one person, or not to be."""
+
+
+class Reading:
+    """One message being read: what all of its facts share."""
+
+    def __init__(
+        self,
+        message: Message,
+        received_at: Instant,
+        profile: Profile,
+        places: Places | None,
+        pseudonyms: Pseudonyms,
+    ) -> None:
+        self.message = message
+        self._received_at = received_at
+        self._profile = profile
+        self._places = places
+        self._pseudonyms = pseudonyms
+        recorded = clocks.recorded(message, profile.zone, received_at)
+        self._known = recorded or Told(received_at, RECEIVED)
+        self._recorded_at = recorded.at if recorded else None
+
+    def about_person(self, record: Record) -> tuple[Identifier, list[Draft]]:
+        """Who the patient of a record is: their main identifier, and the fact of it."""
+        pid = _there(record.pid, "PID")
+        identifiers = patient_identifiers(pid, self._profile)
+        identifier = key_identifier(identifiers, self._profile)
+        if identifier is None:
+            types = ", ".join(self._profile.patient_identifier_types)
+            raise NoPatientIdentifier(f"PID-3 holds no identifier of the types {types}.")
+        patient = self._pseudonyms.patient(identifier)
+        return identifier, [self._draft(person(pid, identifiers), patient, self._known)]
+
+    def about_visit(self, trigger: str, record: Record) -> list[Draft]:
+        """What one event tells of one visit."""
+        identifier, drafts = self.about_person(record)
+        patient = drafts[0].subject
+        number = visit_identifier(record.pid, record.pv1, self._profile)
+        if number is None:
+            if trigger == "A08":  # an update of the person alone
+                return drafts
+            raise NoVisitNumber(
+                f"{self._profile.visit_identifier} holds no number, so one stay of the patient"
+                " cannot be told from another. If it stands elsewhere, say so in the profile."
+            )
+        visit = self._pseudonyms.visit(number)
+        drafts.append(self._draft(VisitIdentified(number, patient), visit, self._known))
+        tell, fields = EVENTS[trigger]
+        when = self._when(fields)
+        telling = Telling(
+            self.message, _there(record.pv1, "PV1"), patient, self._mother(record), when.at,
+            self._profile, self._places,
+        )  # fmt: skip
+        name = UNNAMED
+        if record.zbe is not None and trigger != "A08":  # an A08 repeats that of another movement
+            name = named(record.zbe, self._profile, self._pseudonyms)
+        for fact in tell(telling):
+            if name.movement:
+                fact = replace(fact, movement=name.movement, corrects=name.corrects)
+            drafts.append(self._draft(fact, visit, when))
+        if record.mrg is not None and trigger in {"A06", "A07"}:
+            merging = self._merging(record, identifier, patient)
+            renumbered = visit_renumbered(merging, visit)
+            drafts += [self._draft(fact, subject, when) for subject, fact in renumbered]
+        return drafts
+
+    def about_merge(self, trigger: str, record: Record) -> list[Draft]:
+        """Which keys of one record mean what from now on."""
+        identifier, drafts = self.about_person(record)
+        when = self._when(MOVEMENT)
+        merging = self._merging(record, identifier, drafts[0].subject)
+        return drafts + [self._draft(f, subject, when) for subject, f in merged(trigger, merging)]
+
+    def about_link(self, trigger: str, two: list[Record]) -> list[Draft]:
+        """Two records that are one person, or that are not."""
+        when = self._when(MOVEMENT)
+        (_, first), (_, second) = [self.about_person(record) for record in two]
+        one, other = first[0].subject, second[0].subject
+        return [*first, *second, self._draft(LINKS[trigger](other), one, when)]
+
+    def bed_status(self) -> Draft:
+        """How a bed stands."""
+        when = self._when(MOVEMENT)
+        npu = _there(self.message.segment("NPU"), "NPU")
+        bed, status = bed_status(npu, when.at, self._profile, self._places)
+        return self._draft(status, bed, when)
+
+    def _merging(self, record: Record, identifier: Identifier, patient: str) -> Merging:
+        return Merging(record, identifier, patient, self._profile, self._pseudonyms)
+
+    def _mother(self, record: Record) -> str:
+        """The key of the patient whom PID-21 names: by the type of the keys here, if untyped."""
+        pid = record.pid
+        if pid is None or not pid.raw(21):
+            return ""
+        untyped = self._profile.patient_identifier_types[0]
+        identifiers = patient_identifiers(pid, self._profile, 21, untyped)
+        identifier = key_identifier(identifiers, self._profile)
+        return self._pseudonyms.patient(identifier) if identifier else ""
+
+    def _when(self, fields: tuple[Field, ...]) -> Told:
+        """When what it tells happened, by these fields or else when it was known."""
+        when = told(self.message, fields, self._profile.zone, self._received_at, self._known)
+        return when or self._known
+
+    def _draft(self, body: Fact, subject: str, when: Told) -> Draft:
+        return Draft(body, subject, when.at, when.name, self._recorded_at)
+
+
+def _there(segment: Segment | None, name: str) -> Segment:
+    if segment is None:
+        raise SegmentMissing(f"There is no {name} segment: have the sender include it.")
+    return segment

@@ -1,0 +1,48 @@
+"""Movements by the sender's own name (ZBE): taken back and corrected one by one.
+
+Method: each story is folded as heard; what is asserted is where the visit stands afterwards.
+"""
+
+import pytest
+
+from tests.hospital.story import Story
+from tests.hospital.telling import (
+    admit,
+    hour,
+    move,
+    named,
+)
+from tests.hospital.telling import cancel_move as cancel
+
+# Movements by name (ZBE)
+
+
+def test_a_cancel_by_name_takes_out_that_movement_and_not_the_latest() -> None:
+    story = Story()
+    story.at("08:00", named(admit("v1", "6W-601-A"), "1"))
+    story.at("09:00", named(move("v1", "ICU-1-A"), "2"))
+    story.at("10:00", named(move("v1", "6W-602-A"), "3"))
+    story.at("11:00", named(cancel("v1"), "2"))
+    assert story.where("v1") == "6W-602-A"
+    assert [d.bed for d in story.visit("v1").left] == ["6W-601-A"]
+
+
+def test_a_cancel_of_a_name_that_was_never_told_takes_out_nothing() -> None:
+    story = Story()
+    story.at("08:00", named(admit("v1", "6W-601-A"), "1"))
+    story.at("09:00", named(move("v1", "ICU-1-A"), "2"))
+    story.at("11:00", named(cancel("v1"), "9"))
+    assert story.where("v1") == "ICU-1-A"
+
+
+@pytest.mark.parametrize("first", ["original", "correction"])
+def test_a_corrected_movement_is_as_it_was_told_last_whichever_is_heard_first(first: str) -> None:
+    story = Story()
+    story.at("08:00", named(admit("v1", "6W-601-A"), "1"))
+    original = ("09:00", named(move("v1", "ICU-1-A"), "2"))
+    correction = ("09:30", named(move("v1", "ICU-2-A"), "2", corrects=True))
+    for when, told in (original, correction) if first == "original" else (correction, original):
+        story.at(when, told, heard="12:00")
+    now = story.visit("v1")
+    assert (now.place.bed, now.since_at) == ("ICU-2-A", hour("09:30"))
+    assert [(d.bed, d.at) for d in now.left] == [("6W-601-A", hour("09:30"))]
