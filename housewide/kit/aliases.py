@@ -48,10 +48,14 @@ class Aliases:
 
     def merge(self, entry: Entry, key: str, into: str) -> None:
         """A key was merged into another."""
+        if self.has_taken(entry):
+            return
         self._take(Merge(entry.effective_at, entry.position, "merge", key, into, entry.message))
 
     def revive(self, entry: Entry, key: str) -> None:
         """A key is one of its own again: by whoever said so, or because something new is its."""
+        if self.has_taken(entry):
+            return
         self._take(Merge(entry.effective_at, entry.position, "revive", key, "", entry.message))
 
     def reread(self, position: int, message: int) -> None:
@@ -72,6 +76,10 @@ class Aliases:
 
     def copy(self) -> "Aliases":
         return Aliases(self.merges)
+
+    def has_taken(self, entry: Entry) -> bool:
+        """Whether this fact was taken already: it changes nothing again."""
+        return any(known.position == entry.position for known in self.merges)
 
     def _take(self, merge: Merge) -> None:
         self.merges = tuple(

@@ -9,108 +9,13 @@ from collections.abc import Sequence
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from housewide.hospital.house.axes import unit_axes
 from housewide.hospital.house.house import House
-from housewide.hospital.house.measures import MEASURES, keys_of
+from housewide.hospital.house.measures import keys_of
 from housewide.hospital.house.snapshot import digest, dump, dump_patients, load, load_patients
-from housewide.hospital.visits.state import Standing
-from housewide.kit.clock import MINUTE
 from housewide.kit.facts import Entry
+from tests.hospital.days import MAIN, REAL_BEDS, Happening, beliefs, days, told
 from tests.hospital.naive import naive_census
-from tests.hospital.story import Story
-from tests.hospital.telling import (
-    MIDNIGHT,
-    TOLD,
-    admit,
-    bed,
-    cancel_admit,
-    cancel_discharge,
-    cancel_move,
-    discharge,
-    move,
-    propose,
-    register,
-    update,
-)
-
-Happening = tuple[int, TOLD]
-"""The minute of the day, and what happened then."""
-
-BEDS = ("6W-601-A", "6W-601-B", "6W-602-A", "ICU-1-A", "ICU-2-A", "ED-T1-A", "6W", "?6X^1^A")
-REAL_BEDS = BEDS[:6]
-VISITS = ("v1", "v2", "v3", "v4")
-
-wheres = st.sampled_from(BEDS)
-visits = st.sampled_from(VISITS)
-
-happenings = st.one_of(
-    st.builds(admit, visits, wheres),
-    st.builds(register, visits, wheres),
-    st.builds(move, visits, wheres),
-    st.builds(move, visits, wheres, prior=wheres),
-    st.builds(discharge, visits),
-    st.builds(discharge, visits, wheres),
-    st.builds(update, visits, st.sampled_from(["I", "O", "E"])),
-    st.builds(propose, visits, wheres),
-    st.builds(cancel_admit, visits),
-    st.builds(cancel_move, visits, wheres),
-    st.builds(cancel_move, visits),
-    st.builds(cancel_discharge, visits, wheres),
-    st.builds(bed, st.sampled_from(REAL_BEDS), st.sampled_from("UHKCIO")),
-)
-
-
-@st.composite
-def days(draw: st.DrawFn) -> list[Happening]:
-    """What happened in a day, at distinct minutes, in the order in which it happened.
-
-    Seven reports of a bed at most: more than a bed keeps, and the oldest late one may be forgotten.
-    """
-    told = draw(st.lists(happenings, min_size=1, max_size=16))
-    minutes = draw(
-        st.lists(st.integers(60, 1200), min_size=len(told), max_size=len(told), unique=True)
-    )
-    kept: list[Happening] = []
-    for minute, each in zip(sorted(minutes), told, strict=True):
-        if sum(subject == each[0] for _, (subject, _) in kept) < 7 or each[0].startswith("v."):
-            kept.append((minute, each))
-    return kept
-
-
-def clock(minute: int) -> str:
-    return f"{minute // 60:02}:{minute % 60:02}"
-
-
-def told(day: Sequence[Happening], *, heard: str | None = None) -> Story:
-    """A house that heard a day in the order given, all of it at `heard`, or as it happened."""
-    story = Story()
-    for minute, each in day:
-        story.at(clock(minute), each, heard=heard)
-    return story
-
-
-def beliefs(story: Story) -> object:
-    """All that a nurse could see at the end of the day: how each visit stands, and each bed."""
-    house = story.house.at(MIDNIGHT + 1440 * MINUTE)
-    stands = {key: _seen(visit.now) for key, visit in house.visits.visits.items()}
-    counts = {name: keys_of(house, name, None) for name in MEASURES}
-    return stands, counts, [unit_axes(house, unit.id) for unit in house.places.units]
-
-
-def _seen(now: Standing) -> object:
-    return (
-        now.status,
-        now.patient,
-        now.patient_class,
-        now.place,
-        now.since_at,
-        now.opened_at,
-        now.admitted_at,
-        now.discharged_at,
-        now.left,
-        now.proposal and now.proposal.place,
-        [o.what for o in now.odd],
-    )
+from tests.hospital.telling import admit, cancel_discharge, cancel_move, discharge, move
 
 
 @given(days(), st.randoms(use_true_random=False))
@@ -178,7 +83,7 @@ def test_a_copy_stays_what_it_was_while_the_house_goes_on(
     assert digest(house) == digest(story.house)
 
 
-@given(days())
+@given(days(MAIN))
 def test_the_census_is_what_one_counts_by_hand(day: list[Happening]) -> None:
     story = told(day)
     counted = naive_census(story.entries, [u.id for u in story.house.places.units])

@@ -79,13 +79,17 @@ class Visits:
 
     def merge(self, entry: Entry, into: str) -> list[Change]:
         """Two visits are one from now on; how each of them changed by it."""
+        if self.aliases.has_taken(entry):
+            return []
         return self._after(
             entry, {entry.subject, into}, lambda: self.aliases.merge(entry, entry.subject, into)
         )
 
     def merges_reread(self, entry: Entry, body: MessageReread) -> list[Change]:
         """A message was read better: the visits that it made one are apart again."""
-        merged = [m for m in self.aliases.merges if m.message == body.message]
+        merged = [
+            m for m in self.aliases.merges if m.message == body.message and not m.withdrawn_by
+        ]
         if not merged:
             return []
         keys = {key for m in merged for key in (m.key, m.into)}

@@ -1,0 +1,148 @@
+"""Made-up days of a hospital: what truly happened to a few visits and beds, at distinct minutes."""
+
+from collections.abc import Sequence
+
+from hypothesis import strategies as st
+
+from housewide.hospital.house.axes import unit_axes
+from housewide.hospital.house.measures import MEASURES, keys_of
+from housewide.hospital.visits.state import Standing
+from housewide.kit.clock import MINUTE
+from tests.hospital.story import Story
+from tests.hospital.telling import (
+    MIDNIGHT,
+    PLAIN,
+    TOLD,
+    admit,
+    arrive,
+    attend,
+    back,
+    bed,
+    cancel_admit,
+    cancel_attend,
+    cancel_discharge,
+    cancel_move,
+    cancel_plan,
+    depart,
+    discharge,
+    leave,
+    make_inpatient,
+    make_outpatient,
+    merge_patients,
+    merge_visits,
+    move,
+    named,
+    plain,
+    plan,
+    propose,
+    reassign,
+    register,
+    unmerge_patients,
+    update,
+)
+
+Happening = tuple[int, TOLD]
+"""The minute of the day, and what happened then."""
+
+BEDS = ("6W-601-A", "6W-601-B", "6W-602-A", "ICU-1-A", "ICU-2-A", "ED-T1-A", "6W", "?6X^1^A")
+REAL_BEDS = BEDS[:6]
+VISITS = ("v1", "v2", "v3", "v4")
+
+wheres = st.sampled_from(BEDS)
+visits = st.sampled_from(VISITS)
+names = st.sampled_from(["1", "2"])
+
+MAIN = st.one_of(
+    st.builds(admit, visits, wheres),
+    st.builds(register, visits, wheres),
+    st.builds(move, visits, wheres),
+    st.builds(move, visits, wheres, prior=wheres),
+    st.builds(discharge, visits),
+    st.builds(discharge, visits, wheres),
+    st.builds(update, visits, st.sampled_from(["I", "O", "E"])),
+    st.builds(propose, visits, wheres),
+    st.builds(cancel_admit, visits),
+    st.builds(cancel_move, visits, wheres),
+    st.builds(cancel_move, visits),
+    st.builds(cancel_discharge, visits, wheres),
+    st.builds(bed, st.sampled_from(REAL_BEDS), st.sampled_from("UHKCIO")),
+)
+"""Coming, moving and going, and their cancels: what a count by hand follows."""
+
+ALL = st.one_of(
+    MAIN,
+    st.builds(make_inpatient, visits, st.one_of(st.none(), wheres)),
+    st.builds(make_outpatient, visits, st.one_of(st.none(), wheres)),
+    st.builds(plan, visits, st.sampled_from(["admit", "move", "discharge"]), wheres),
+    st.builds(cancel_plan, visits, st.sampled_from(["admit", "move", "discharge"])),
+    st.builds(leave, visits),
+    st.builds(back, visits, st.one_of(st.none(), wheres)),
+    st.builds(depart, visits),
+    st.builds(arrive, visits, st.one_of(st.none(), wheres)),
+    st.builds(plain, st.sampled_from(sorted(PLAIN)), visits),
+    st.builds(attend, visits, st.sampled_from(["1", "2"])),
+    st.builds(cancel_attend, visits),
+    st.builds(named, st.builds(move, visits, wheres), names, corrects=st.booleans()),
+    st.builds(named, st.builds(cancel_move, visits), names),
+    st.builds(reassign, visits, st.sampled_from(["v1", "v2", "ann"])),
+    st.builds(merge_visits, visits, visits),
+    st.builds(merge_patients, visits, visits),
+    st.builds(unmerge_patients, visits),
+)
+
+
+@st.composite
+def days(draw: st.DrawFn, of: st.SearchStrategy[TOLD] = ALL) -> list[Happening]:
+    """What happened in a day, at distinct minutes, in the order in which it happened.
+
+    Seven reports of a bed at most: more than a bed keeps, and the oldest late one may be forgotten.
+    """
+    told = draw(st.lists(of, min_size=1, max_size=16))
+    minutes = draw(
+        st.lists(st.integers(60, 1200), min_size=len(told), max_size=len(told), unique=True)
+    )
+    kept: list[Happening] = []
+    for minute, each in zip(sorted(minutes), told, strict=True):
+        if sum(subject == each[0] for _, (subject, _) in kept) < 7 or each[0].startswith("v."):
+            kept.append((minute, each))
+    return kept
+
+
+def clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def told(day: Sequence[Happening], *, heard: str | None = None) -> Story:
+    """A house that heard a day in the order given, all of it at `heard`, or as it happened."""
+    story = Story()
+    for minute, each in day:
+        story.at(clock(minute), each, heard=heard)
+    return story
+
+
+def beliefs(story: Story) -> object:
+    """All that a nurse could see at the end of the day: how each visit stands, and each bed."""
+    house = story.house.at(MIDNIGHT + 1440 * MINUTE)
+    stands = {key: _seen(visit.now) for key, visit in house.visits.visits.items()}
+    counts = {name: keys_of(house, name, None) for name in MEASURES}
+    means = {visit: house.same_patient.meaning(f"p.{visit}") for visit in VISITS}
+    return stands, counts, means, [unit_axes(house, unit.id) for unit in house.places.units]
+
+
+def _seen(now: Standing) -> object:
+    return (
+        now.status,
+        now.patient,
+        now.patient_class,
+        now.place,
+        now.since_at,
+        now.opened_at,
+        now.admitted_at,
+        now.discharged_at,
+        now.left,
+        now.proposal and now.proposal.place,
+        [o.what for o in now.odd],
+        [(p.step, p.told_at, p.place) for p in now.plans],
+        now.away,
+        now.attending,
+    )
