@@ -3,26 +3,24 @@
 6W has five beds and staff for four; ICU and ED have two beds each.
 """
 
+import importlib
+
 import pytest
 
 from housewide.hospital.house.measures import MEASURES, keys_of, measure
 from housewide.hospital.systems.facts import FeedFellSilent, FeedHeardAgain
 from housewide.kit.facts import MessageDeadLettered, MessageKeptUndecoded
 from tests.hospital.story import Story
-from tests.hospital.telling import admit, bed, discharge, hour, move, place, register, update
-
-
-def ward() -> Story:
-    """Three inpatients and an outpatient on 6W, one patient each in ICU and ED, and one nowhere."""
-    story = Story()
-    story.at("08:00", admit("ann", "6W-601-A"))
-    story.at("08:05", admit("bob", "6W-601-B"))
-    story.at("08:10", admit("cid", "6W"))
-    story.at("08:15", admit("dot", "6W-602-A", as_class="O"))
-    story.at("08:20", admit("eve", "ICU-1-A"))
-    story.at("08:25", register("fay", "ED-T1-A"))
-    story.at("08:30", admit("gus", "?6X^1^A"))
-    return story
+from tests.hospital.telling import (
+    admit,
+    bed,
+    discharge,
+    hour,
+    move,
+    place,
+    update,
+)
+from tests.hospital.wards import ward
 
 
 def test_census_counts_the_inpatients_in_the_unit() -> None:
@@ -145,10 +143,10 @@ def test_a_facility_total_is_the_sum_of_its_units_and_of_what_is_in_none(name: s
 
 
 @pytest.mark.parametrize("name", sorted(MEASURES))
-def test_every_measure_names_a_test_of_this_page_as_its_example(name: str) -> None:
+def test_every_measure_names_a_test_as_its_example(name: str) -> None:
     page, _, example = MEASURES[name].definition.example.partition("::")
-    assert page == "tests/hospital/test_measures.py"
-    assert callable(globals()[example])
+    module = importlib.import_module(page.removesuffix(".py").replace("/", "."))
+    assert callable(getattr(module, example))
 
 
 def test_a_measure_says_where_when_and_of_what() -> None:

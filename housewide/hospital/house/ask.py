@@ -1,6 +1,7 @@
 """Questions about who is in the house, that measures and views build on."""
 
 from housewide.hospital.house.house import House
+from housewide.hospital.visits.absence import LEAVE
 from housewide.hospital.visits.state import INPATIENT, UNKNOWN_CLASS, Standing
 
 NO_UNIT = ""
@@ -13,6 +14,39 @@ def visits_in(house: House, unit: str) -> tuple[str, ...]:
         return house.index.in_unit(unit)
     strange = [u for u in house.index.by_unit if house.places.unit(u) is None]
     return tuple(sorted(key for u in strange for key in house.index.by_unit[u]))
+
+
+def is_present(now: Standing) -> bool:
+    """In the house: not on leave. Whoever is at a procedure is."""
+    return now.away is None or now.away.why != LEAVE
+
+
+def is_newborn(house: House, now: Standing) -> bool:
+    """By its admission, or by the nursery that it lies in."""
+    if now.newborn:
+        return True
+    unit = house.places.unit(now.place.unit)
+    return unit is not None and unit.kind == "newborn"
+
+
+def sharing(house: House, bed: str) -> tuple[str, ...]:
+    """The visits that claim a bed: not who is on leave, nor a newborn in its mother's bed."""
+    visits = house.visits.visits
+    return tuple(
+        key
+        for key in house.index.by_bed.get(bed, ())
+        if is_present(visits[key].now) and not stays_with_mother(house, key)
+    )
+
+
+def stays_with_mother(house: House, key: str) -> bool:
+    """A newborn in its mother's bed: the two share it by right."""
+    visits, same = house.visits.visits, house.same_patient.resolve
+    now = visits[key].now
+    if not now.newborn or not now.mother:
+        return False
+    others = house.index.by_bed.get(now.place.bed, ())
+    return any(same(visits[k].now.patient) == same(now.mother) for k in others if k != key)
 
 
 def is_inpatient(house: House, now: Standing) -> bool:

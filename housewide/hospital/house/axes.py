@@ -17,6 +17,7 @@ from housewide.hospital.beds.state import (
     OCCUPIED,
     BedState,
 )
+from housewide.hospital.house.ask import is_present
 from housewide.hospital.house.house import House
 from housewide.hospital.places.state import Unit
 from housewide.hospital.visits.state import Departure
@@ -33,9 +34,9 @@ class BedAxes(Struct, frozen=True, gc=False):
 
     existence: `physical`, or `unknown` to the facility's places. serviceability: `open`, `blocked`
     or `isolated`. cleanliness: `clean`, `dirty`, `contaminated`, or `unknown` where nothing told
-    shows it. `occupants` are open visits; `said_occupied` is a bed system's word that somebody lies
-    there of whom no visit tells. commitment: `none`, until promises exist. `staffed`: within the
-    number its unit has staff for.
+    shows it. `occupants` are open visits; `held_for` are those on leave, for whom the bed is kept.
+    `said_occupied` is a bed system's word that somebody lies there of whom no visit tells.
+    commitment: `none`, until promises exist. `staffed`: within the number its unit has staff for.
     """
 
     bed: str
@@ -43,14 +44,15 @@ class BedAxes(Struct, frozen=True, gc=False):
     serviceability: str
     cleanliness: str
     occupants: tuple[str, ...]
+    held_for: tuple[str, ...]
     said_occupied: bool
     commitment: str
     staffed: bool
 
     @property
     def free(self) -> bool:
-        """Nobody lies there, by anybody's word."""
-        return not self.occupants and not self.said_occupied
+        """Nobody lies there, by anybody's word, and it is kept for nobody."""
+        return not self.occupants and not self.held_for and not self.said_occupied
 
     @property
     def ready(self) -> bool:
@@ -147,12 +149,16 @@ def _unstaffed(house: House, bed: str) -> BedAxes:
     state = house.beds.get(bed)
     vacated = vacated_at(house, bed)
     said = ask_bed.said_occupied_at(state)
+    visits = house.visits.visits
+    inside = house.index.by_bed.get(bed, ())
+    occupants = tuple(key for key in inside if is_present(visits[key].now))
     return BedAxes(
         bed=bed,
         existence="physical" if house.places.bed(bed) else "unknown",
         serviceability=ask_bed.serviceability(state),
         cleanliness=_cleanliness(state, vacated),
-        occupants=house.index.by_bed.get(bed, ()),
+        occupants=occupants,
+        held_for=tuple(key for key in inside if key not in occupants),
         said_occupied=said is not None and (vacated is None or vacated < said),
         commitment="none",
         staffed=False,
@@ -190,6 +196,7 @@ def _with_staff(unit: Unit, beds: list[BedAxes]) -> tuple[BedAxes, ...]:
             axes.serviceability,
             axes.cleanliness,
             axes.occupants,
+            axes.held_for,
             axes.said_occupied,
             axes.commitment,
             staffed=n in staffed or not axes.free,

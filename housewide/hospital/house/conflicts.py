@@ -4,13 +4,13 @@ from collections import defaultdict
 
 from msgspec import Struct
 
-from housewide.hospital.house.ask import NO_UNIT, is_inpatient, visits_in
+from housewide.hospital.house.ask import NO_UNIT, is_inpatient, sharing, visits_in
 from housewide.hospital.house.house import House
 from housewide.hospital.places.facts import Place
 
 
 class TwoInOneBed(Struct, frozen=True, gc=False):
-    """Several open visits in one bed.
+    """Several open visits in one bed, other than a newborn with its mother.
 
     Who came back by a cancel (A12, A13) while the bed was given on has no bed now: `unplaced`. All
     others of them are `visits`, longest there first. Nobody is put out of a bed silently.
@@ -44,15 +44,14 @@ def conflicts(house: House) -> tuple[Conflict, ...]:
 
 
 def two_in_one_bed(house: House) -> tuple[TwoInOneBed, ...]:
-    shared = sorted(bed for bed, visits in house.index.by_bed.items() if len(visits) > 1)
-    return tuple(_shared(house, bed) for bed in shared)
+    full = sorted(bed for bed, visits in house.index.by_bed.items() if len(visits) > 1)
+    shared = [(bed, claiming) for bed in full if len(claiming := sharing(house, bed)) > 1]
+    return tuple(_shared(house, bed, claiming) for bed, claiming in shared)
 
 
-def _shared(house: House, bed: str) -> TwoInOneBed:
+def _shared(house: House, bed: str, claiming: tuple[str, ...]) -> TwoInOneBed:
     visits = house.visits.visits
-    by_arrival = sorted(
-        house.index.by_bed[bed], key=lambda key: (visits[key].now.since_at or 0, key)
-    )
+    by_arrival = sorted(claiming, key=lambda key: (visits[key].now.since_at or 0, key))
     came_back = tuple(key for key in by_arrival if visits[key].now.came_back_at is not None)
     if len(came_back) == len(by_arrival):
         came_back = came_back[1:]

@@ -16,13 +16,15 @@ _at = attrgetter("at")
 class Index:
     """Open visits by unit and by bed, and who left each bed last.
 
-    `by_unit[""]` are the open visits whose unit nobody said. Everything here follows from the
-    visits; a departure outlives its visit, since the bed it left stays as it was left.
+    `by_unit[""]` are the open visits whose unit nobody said. `planned` are the visits of which a
+    step is to come. Everything here follows from the visits; a departure outlives its visit, since
+    the bed it left stays as it was left.
     """
 
     def __init__(self) -> None:
         self.by_unit: dict[str, dict[str, None]] = {}
         self.by_bed: dict[str, tuple[str, ...]] = {}
+        self.planned: dict[str, None] = {}
         self.left: dict[str, tuple[Departure, ...]] = {}
 
     def change(self, before: Visit | None, after: Visit) -> None:
@@ -34,6 +36,11 @@ class Index:
                 self._take_out(after.key, was)
             if now.status == "open":
                 self._put_in(after.key, now)
+        if was.plans is not now.plans or was.status != now.status:
+            if now.plans and now.status in {"open", "expected"}:
+                self.planned[after.key] = None
+            else:
+                self.planned.pop(after.key, None)
         if was.left is not now.left:
             self._depart(was.left, now.left)
 
@@ -45,6 +52,7 @@ class Index:
         other = Index()
         other.by_unit = {unit: keys.copy() for unit, keys in self.by_unit.items()}
         other.by_bed = self.by_bed.copy()
+        other.planned = self.planned.copy()
         other.left = self.left.copy()
         return other
 

@@ -1,56 +1,16 @@
-"""What the first measures mean: population, exact events, clock, exclusions, and who says so."""
+"""The beds: what each number means, and how the beds that it counts are found."""
 
+from housewide.hospital.house.ask import sharing
+from housewide.hospital.house.axes import unit_axes
+from housewide.hospital.house.catalogue.kind import HouseMeasure
+from housewide.hospital.house.house import House
 from housewide.hospital.systems.state import BEDS, VISITS
 from housewide.kit.measure import Definition
 
 _EXAMPLES = "tests/hospital/test_measures.py::"
+_APART = "tests/hospital/test_measures_apart.py::"
 _CLOCK = "effective_at of the movements, in effective order"
 
-CENSUS_PATIENTS = Definition(
-    name="census_patients",
-    title="Inpatients here now",
-    meaning="Inpatients whose body is in the unit at this moment.",
-    unit="patients",
-    counts_when="an admission (A01) or a move (A02) brings an inpatient visit into the unit",
-    stops_when="a move takes the visit to another unit, or it is discharged (A03) or cancelled",
-    excludes="outpatients, observation and ED patients, wherever they lie; newborns not apart yet",
-    clock=_CLOCK,
-    rests_on=(VISITS,),
-    source="RHIT's inpatient census, at any instant instead of midnight; HL7 table 0004 class I",
-    version=1,
-    example=_EXAMPLES + "test_census_counts_the_inpatients_in_the_unit",
-)
-
-VISITS_OPEN = Definition(
-    name="visits_open",
-    title="Visits open now",
-    meaning="Visits of any class that have begun and not ended: every body that is in the house.",
-    unit="visits",
-    counts_when="an admission (A01), registration (A04) or move (A02) opens the visit",
-    stops_when="the visit is discharged (A03), or its admission or registration cancelled (A11)",
-    excludes="visits that are only expected: all that is told of them lies in the future",
-    clock=_CLOCK,
-    rests_on=(VISITS,),
-    source="IHE PAM, patient encounter management; HL7 v2.5.1 chapter 3",
-    version=1,
-    example=_EXAMPLES + "test_open_visits_are_counted_whatever_their_class",
-)
-
-UNPLACED_PATIENTS = Definition(
-    name="unplaced_patients",
-    title="Inpatients without a bed we know",
-    meaning="Inpatients on the unit whose bed nobody told; for the facility also those whose unit "
-    "nobody told, or whose place as sent is none of this facility's.",
-    unit="patients",
-    counts_when="a movement names a unit without a bed, or a place that the facility does not have",
-    stops_when="a movement names a bed of the facility, or the visit ends",
-    excludes="whoever is not in the census",
-    clock=_CLOCK,
-    rests_on=(VISITS,),
-    source="Housewide's own: a patient is never dropped because their place is not understood",
-    version=1,
-    example=_EXAMPLES + "test_inpatients_without_a_known_bed_are_unplaced",
-)
 
 BEDS_OCCUPIED = Definition(
     name="beds_occupied",
@@ -59,14 +19,42 @@ BEDS_OCCUPIED = Definition(
     unit="beds",
     counts_when="a movement brings an open visit into the bed",
     stops_when="the last open visit in it moves away or ends",
-    excludes="beds that a bed system calls occupied while no visit tells of anybody there; two "
-    "visits in one bed are one occupied bed",
+    excludes="beds kept for somebody on leave; beds that a bed system calls occupied while no "
+    "visit tells of anybody there; two visits in one bed are one occupied bed",
     clock=_CLOCK,
     rests_on=(VISITS,),
     source="occupancy by body: HL7 US SAFR STU1 counts beds, not classes",
     version=1,
     example=_EXAMPLES + "test_a_bed_with_two_visits_is_one_occupied_bed",
 )
+
+
+def _beds_occupied(house: House, unit: str) -> tuple[str, ...]:
+    return tuple(axes.bed for axes in unit_axes(house, unit) if axes.occupants)
+
+
+BEDS_HELD = Definition(
+    name="beds_held",
+    title="Beds kept for somebody on leave",
+    meaning="Beds of the unit whose patient is on leave of absence: nobody lies there, and nobody "
+    "else can be put there.",
+    unit="beds",
+    counts_when="the patient in the bed goes on leave (A21)",
+    stops_when="they are back (A22), the leave is cancelled (A52), or the visit leaves the bed",
+    excludes="beds of patients at a procedure: those count as occupied; beds lent to another",
+    clock=_CLOCK,
+    rests_on=(VISITS,),
+    source="HL7 v2.5.1 chapter 3, A21: the bed stays assigned",
+    version=1,
+    example=_APART + "test_a_bed_is_held_while_its_patient_is_on_leave",
+)
+
+
+def _beds_held(house: House, unit: str) -> tuple[str, ...]:
+    return tuple(
+        axes.bed for axes in unit_axes(house, unit) if axes.held_for and not axes.occupants
+    )
+
 
 BEDS_SHARED = Definition(
     name="beds_shared",
@@ -76,13 +64,18 @@ BEDS_SHARED = Definition(
     unit="beds",
     counts_when="a movement, or the cancelling of one, brings a visit into a bed that another has",
     stops_when="all but one of them have moved away or ended",
-    excludes="nothing: a newborn in its mother's bed is not told apart yet",
+    excludes="a newborn in its mother's bed; whoever is on leave from it",
     clock=_CLOCK,
     rests_on=(VISITS,),
     source="Housewide's own: DESIGN, section 4, a contradiction is a conflict, and shown",
-    version=1,
+    version=2,
     example=_EXAMPLES + "test_a_bed_with_two_visits_is_shared_until_one_has_gone",
 )
+
+
+def _beds_shared(house: House, unit: str) -> tuple[str, ...]:
+    return tuple(axes.bed for axes in unit_axes(house, unit) if len(sharing(house, axes.bed)) > 1)
+
 
 BEDS_DISPUTED = Definition(
     name="beds_disputed",
@@ -92,13 +85,22 @@ BEDS_DISPUTED = Definition(
     unit="beds",
     counts_when="the bed is reported occupied (A20 O) and no open visit lies in it",
     stops_when="a visit is told of in it, or to have left it since, or it is reported otherwise",
-    excludes="beds with a visit in them, whatever is reported",
+    excludes="beds with a visit in them or kept for one, whatever is reported",
     clock="effective_at of movements and bed reports",
     rests_on=(VISITS, BEDS),
     source="Housewide's own: DESIGN, section 4, a contradiction is a conflict, and shown",
     version=1,
     example=_EXAMPLES + "test_a_bed_said_to_be_taken_by_nobody_is_disputed",
 )
+
+
+def _beds_disputed(house: House, unit: str) -> tuple[str, ...]:
+    return tuple(
+        axes.bed
+        for axes in unit_axes(house, unit)
+        if axes.said_occupied and not (axes.occupants or axes.held_for)
+    )
+
 
 BEDS_BLOCKED = Definition(
     name="beds_blocked",
@@ -114,6 +116,13 @@ BEDS_BLOCKED = Definition(
     version=1,
     example=_EXAMPLES + "test_an_empty_bed_that_is_closed_or_isolated_is_blocked",
 )
+
+
+def _beds_blocked(house: House, unit: str) -> tuple[str, ...]:
+    return tuple(
+        axes.bed for axes in unit_axes(house, unit) if axes.free and axes.serviceability != "open"
+    )
+
 
 BEDS_AVAILABLE = Definition(
     name="beds_available",
@@ -132,6 +141,11 @@ BEDS_AVAILABLE = Definition(
     example=_EXAMPLES + "test_an_empty_bed_is_available_only_if_it_lacks_nothing",
 )
 
+
+def _beds_available(house: House, unit: str) -> tuple[str, ...]:
+    return tuple(axes.bed for axes in unit_axes(house, unit) if axes.available)
+
+
 BEDS_TO_CLEAN = Definition(
     name="beds_to_clean",
     title="Empty beds to be cleaned",
@@ -148,6 +162,15 @@ BEDS_TO_CLEAN = Definition(
     example=_EXAMPLES + "test_a_vacated_bed_is_to_clean_until_it_is_reported_clean",
 )
 
+
+def _beds_to_clean(house: House, unit: str) -> tuple[str, ...]:
+    return tuple(
+        axes.bed
+        for axes in unit_axes(house, unit)
+        if axes.free and axes.cleanliness in ("dirty", "contaminated")
+    )
+
+
 BEDS_UNKNOWN = Definition(
     name="beds_unknown",
     title="Empty beds of which nobody spoke yet",
@@ -163,4 +186,24 @@ BEDS_UNKNOWN = Definition(
     source="DESIGN, law 5: absence of data is unknown, never fine",
     version=1,
     example=_EXAMPLES + "test_a_bed_of_which_nobody_spoke_is_unknown_not_available",
+)
+
+
+def _beds_unknown(house: House, unit: str) -> tuple[str, ...]:
+    return tuple(
+        axes.bed
+        for axes in unit_axes(house, unit)
+        if axes.free and axes.cleanliness == "unknown" and axes.serviceability == "open"
+    )
+
+
+MEASURES = (
+    HouseMeasure(BEDS_HELD, _beds_held),
+    HouseMeasure(BEDS_OCCUPIED, _beds_occupied),
+    HouseMeasure(BEDS_SHARED, _beds_shared),
+    HouseMeasure(BEDS_DISPUTED, _beds_disputed),
+    HouseMeasure(BEDS_BLOCKED, _beds_blocked),
+    HouseMeasure(BEDS_AVAILABLE, _beds_available),
+    HouseMeasure(BEDS_TO_CLEAN, _beds_to_clean),
+    HouseMeasure(BEDS_UNKNOWN, _beds_unknown),
 )

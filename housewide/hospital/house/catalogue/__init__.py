@@ -1,0 +1,1 @@
+"""The catalogue: each measure of a house with its definition."""

@@ -1,0 +1,121 @@
+"""What is to come, as told by plans: who is to come in, move, and go, and when nobody has moved."""
+
+from collections.abc import Iterator
+
+from housewide.hospital.house.ask import NO_UNIT
+from housewide.hospital.house.catalogue.kind import HouseMeasure
+from housewide.hospital.house.house import House
+from housewide.hospital.systems.state import VISITS
+from housewide.hospital.visits.state import Plan
+from housewide.kit.measure import Definition
+
+_EXAMPLES = "tests/hospital/test_measures_of_plans.py::"
+_CLOCK = "effective_at of the plans: when they were told"
+_SOURCE = "HL7 v2.5.1 chapter 3: pending admit (A14, A05), transfer (A15), discharge (A16)"
+
+ADMISSIONS_PLANNED = Definition(
+    name="admissions_planned",
+    title="Patients to be admitted",
+    meaning="Visits whose admission to the unit is planned and has not taken place.",
+    unit="patients",
+    counts_when="an admission is planned (A05, A14) for the unit",
+    stops_when="the patient is admitted (A01, A06), or the plan is cancelled (A27, A38)",
+    excludes="requests for a bed that no system told as a plan",
+    clock=_CLOCK,
+    rests_on=(VISITS,),
+    source=_SOURCE,
+    version=1,
+    example=_EXAMPLES + "test_a_planned_admission_is_to_come_into_its_unit_until_it_does",
+)
+
+
+def _admissions_planned(house: House, unit: str) -> tuple[str, ...]:
+    return tuple(sorted(key for key, plan in _plans(house, "admit") if _to(house, plan) == unit))
+
+
+TRANSFERS_IN_PLANNED = Definition(
+    name="transfers_in_planned",
+    title="Patients to come from other units",
+    meaning="Open visits in another unit whose move into this one is planned.",
+    unit="patients",
+    counts_when="a move to the unit is planned (A15)",
+    stops_when="the patient moves (A02), the plan is cancelled (A26), or the visit ends",
+    excludes="moves within the unit",
+    clock=_CLOCK,
+    rests_on=(VISITS,),
+    source=_SOURCE,
+    version=1,
+    example=_EXAMPLES + "test_a_planned_move_is_to_come_out_of_one_unit_and_into_another",
+)
+
+
+def _transfers_in_planned(house: House, unit: str) -> tuple[str, ...]:
+    planned = _plans(house, "move")
+    return tuple(sorted(k for k, plan in planned if _to(house, plan) == unit != _at(house, k)))
+
+
+TRANSFERS_OUT_PLANNED = Definition(
+    name="transfers_out_planned",
+    title="Patients to go to other units",
+    meaning="Open visits in the unit whose move to another one is planned.",
+    unit="patients",
+    counts_when="a move out of the unit is planned (A15)",
+    stops_when="the patient moves (A02), the plan is cancelled (A26), or the visit ends",
+    excludes="moves within the unit",
+    clock=_CLOCK,
+    rests_on=(VISITS,),
+    source=_SOURCE,
+    version=1,
+    example=_EXAMPLES + "test_a_planned_move_is_to_come_out_of_one_unit_and_into_another",
+)
+
+
+def _transfers_out_planned(house: House, unit: str) -> tuple[str, ...]:
+    planned = _plans(house, "move")
+    return tuple(sorted(k for k, plan in planned if _at(house, k) == unit != _to(house, plan)))
+
+
+DISCHARGES_PLANNED = Definition(
+    name="discharges_planned",
+    title="Patients to be discharged",
+    meaning="Open visits in the unit whose discharge is planned.",
+    unit="patients",
+    counts_when="a discharge is planned (A16)",
+    stops_when="the patient is discharged (A03), or the plan is cancelled (A25)",
+    excludes="nothing: whatever the patient's class",
+    clock=_CLOCK,
+    rests_on=(VISITS,),
+    source=_SOURCE,
+    version=1,
+    example=_EXAMPLES + "test_a_planned_discharge_counts_in_the_unit_where_the_patient_is",
+)
+
+
+def _discharges_planned(house: House, unit: str) -> tuple[str, ...]:
+    return tuple(sorted(k for k, _ in _plans(house, "discharge") if _at(house, k) == unit))
+
+
+def _plans(house: House, step: str) -> Iterator[tuple[str, Plan]]:
+    for key in house.index.planned:
+        for plan in house.visits.visits[key].now.plans:
+            if plan.step == step:
+                yield key, plan
+
+
+def _to(house: House, plan: Plan) -> str:
+    """The unit that a plan is for; none where it names none of this facility's."""
+    unit = plan.place.unit if plan.place else NO_UNIT
+    return unit if house.places.unit(unit) else NO_UNIT
+
+
+def _at(house: House, key: str) -> str:
+    unit = house.visits.visits[key].now.place.unit
+    return unit if house.places.unit(unit) else NO_UNIT
+
+
+MEASURES = (
+    HouseMeasure(ADMISSIONS_PLANNED, _admissions_planned),
+    HouseMeasure(TRANSFERS_IN_PLANNED, _transfers_in_planned),
+    HouseMeasure(TRANSFERS_OUT_PLANNED, _transfers_out_planned),
+    HouseMeasure(DISCHARGES_PLANNED, _discharges_planned),
+)
