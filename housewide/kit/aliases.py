@@ -74,6 +74,14 @@ class Aliases:
         self.merges = tuple(m for m in self.merges if self.resolve(m.key) not in gone)
         self._work_out()
 
+    def as_known(self, position: int) -> "Aliases":
+        """The same by what was believed up to a position: what was withdrawn later held still."""
+        return Aliases(
+            replace(m, withdrawn_by=0) if m.withdrawn_by > position else m
+            for m in self.merges
+            if m.position <= position
+        )
+
     def copy(self) -> "Aliases":
         return Aliases(self.merges)
 

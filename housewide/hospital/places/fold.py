@@ -50,6 +50,12 @@ class PlacesHistory:
         later = [c.effective_at for c in self.configurations if c.effective_at > as_of]
         return later[0] if later else None
 
+    def as_known(self, position: int) -> "PlacesHistory":
+        """The configurations that were believed up to a position."""
+        other = self.copy()
+        other.configurations = tuple(c for c in self.configurations if c.position <= position)
+        return other
+
     def copy(self) -> "PlacesHistory":
         other = PlacesHistory()
         other.configurations = self.configurations

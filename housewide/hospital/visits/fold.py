@@ -158,8 +158,14 @@ def _told(
     movement = Movement(
         entry.effective_at, entry.position, kind, patient, patient_class, place, effective_from,
         entry.message, prior, 0, said, "" if entry.subject == visit.key else entry.subject,
+        entry.believed_at if _by_a_fast_clock(entry) else 0,
     )  # fmt: skip
     return _with(visit, entry, movement)
+
+
+def _by_a_fast_clock(entry: Entry) -> bool:
+    """Whether it is dated a little ahead: it has happened, and the sender's clock is ahead."""
+    return 0 < entry.effective_at - entry.believed_at <= EARLY_TOLERANCE
 
 
 def _with(visit: Visit, entry: Entry, movement: Movement) -> Visit:
@@ -168,7 +174,7 @@ def _with(visit: Visit, entry: Entry, movement: Movement) -> Visit:
     in_order = not movements or movements[-1].effective_at < entry.effective_at
     if not in_order and kind == DETAIL:
         in_order = movements[-1].effective_at == entry.effective_at
-    early = entry.effective_at > entry.believed_at + EARLY_TOLERANCE
+    early = movement.holds_from > entry.believed_at
     # What has a name of its own may have been corrected already, by a message that came first.
     is_plain = kind not in CANCELS and not movement.said.movement
     if in_order and is_plain and not early and visit.due_at is None:

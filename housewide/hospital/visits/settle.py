@@ -10,7 +10,6 @@ from itertools import takewhile
 
 from housewide.hospital.visits.standing import step
 from housewide.hospital.visits.state import (
-    EARLY_TOLERANCE,
     Kind,
     Movement,
     Standing,
@@ -51,8 +50,8 @@ def effective_order(movement: Movement) -> tuple[Instant, int]:
 def settle(visit: Visit, as_of: Instant) -> Visit:
     """The visit as its movements make it stand at `as_of`, with when the next one comes due."""
     holding = _corrected([m for m in visit.movements if not m.withdrawn_by])
-    due = [m for m in holding if m.effective_at <= as_of + EARLY_TOLERANCE]
-    early = holding[len(due) :]
+    due = [m for m in holding if m.holds_from <= as_of]
+    early = [m for m in holding if m.holds_from > as_of] if len(due) < len(holding) else []
     now = _walk(due)
     if early and now.status == "unknown":
         now = Standing(
@@ -64,7 +63,7 @@ def settle(visit: Visit, as_of: Instant) -> Visit:
         max(visit.touched_at, as_of),
         visit.movements,
         now,
-        early[0].effective_at - EARLY_TOLERANCE if early else None,
+        min(m.holds_from for m in early) if early else None,
         visit.unread,
     )
 

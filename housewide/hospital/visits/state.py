@@ -42,8 +42,9 @@ Status = Literal["unknown", "expected", "open", "discharged", "cancelled"]
 """`unknown`: what was told neither opens nor ends it. `expected`: all told lies in the future."""
 
 EARLY_TOLERANCE = 5 * MINUTE
-"""A movement dated further ahead than this waits until it is due. Clocks kept by NTP agree within
-seconds; five minutes is what Kerberos allows (RFC 4120), so what hospital systems hold to."""
+"""A movement dated ahead by more than this waits until it is due; one dated ahead by less counts at
+once, for its sender's clock is ahead of ours. Clocks kept by NTP agree within seconds; five minutes
+is what Kerberos allows (RFC 4120), so what hospital systems hold to."""
 
 INPATIENT = "I"
 """Table 0004's class of an inpatient. A site whose sender calls them otherwise maps it in the
@@ -87,7 +88,8 @@ class Movement(Struct, frozen=True, gc=False, omit_defaults=True):
     `effective_from` names the field that gave the instant, `message` the message that told it.
     `prior` is the sender's word on where from. `withdrawn_by` is the position of the fact that took
     this reading of the message back, 0 while it holds. `told_of` is the visit that it was told of,
-    where that was another which was merged into this one.
+    where that was another which was merged into this one. `believed_at` is kept of one that was
+    dated a little ahead of it, 0 of all others.
     """
 
     effective_at: Instant
@@ -102,6 +104,12 @@ class Movement(Struct, frozen=True, gc=False, omit_defaults=True):
     withdrawn_by: int = 0
     said: Particulars = NO_PARTICULARS
     told_of: str = ""
+    believed_at: Instant = 0
+
+    @property
+    def holds_from(self) -> Instant:
+        """When it counts: at its instant, or once believed where its sender's clock is ahead."""
+        return self.believed_at or self.effective_at
 
 
 class Departure(Struct, frozen=True, gc=False, omit_defaults=True):
