@@ -21,17 +21,35 @@ from housewide.kit.clock import Instant, iso
 from housewide.kit.measure import Measure
 from housewide.kit.settings import BadSite, Facility, Site, load_site
 from housewide.server.follower import house_at
+from housewide.server.past import past_house, past_measure
 from housewide.server.process import process
+
+NOW = "now"
 
 
 async def ask(
-    site: Site, name: str, *, facility: str | None, unit: str | None, at: Instant | None
+    site: Site,
+    name: str,
+    *,
+    facility: str | None,
+    unit: str | None,
+    at: Instant | None,
+    known: Instant | str | None = None,
 ) -> list[Measure]:
-    """The measure of each facility (or of one), now or as it was believed at a moment."""
+    """The measure of each facility (or of one), now or at a moment.
+
+    As it was believed at that moment, or where `known` is said, as known at that other one or NOW.
+    """
     asked = facilities_asked(site, facility, unit)
     answers = []
     async with process(site) as this:
         for one in asked:
+            if known is not None:
+                known_at = known if isinstance(known, Instant) else None
+                moment = at or this.clock.now()
+                house = await past_house(this, one.id, moment, known_at)
+                answers.append(past_measure(house, name, moment, unit))
+                continue
             follower = await house_at(this, one.id, at)
             answers.append(follower.measure(name, at or this.clock.now(), unit))
     return answers
@@ -56,6 +74,7 @@ def _run(arguments: argparse.Namespace) -> int:
             facility=arguments.facility,
             unit=arguments.unit,
             at=arguments.at,
+            known=arguments.known,
         )
     )
     definition = MEASURES[arguments.measure].definition
@@ -66,12 +85,8 @@ def _run(arguments: argparse.Namespace) -> int:
     for answer in answers:
         said = counted(answer.value, definition.unit)
         console.print(f"[bold]{escape(answer.place)}[/]  {said}")
-        heard = (
-            f"heard {age(answer.heard_at, answer.as_of)} before"
-            if answer.heard_at
-            else "never heard"
-        )
-        console.print(f"  at {iso(answer.as_of)}, position {answer.position:,}, {heard}")
+        said = f"  at {iso(answer.as_of)}, position {answer.position:,}"
+        console.print(f"{said}, {_known(answer, arguments.known)}")
         if answer.blind:
             console.print(f"  [yellow]blind to {', '.join(answer.blind)}[/]")
     console.print(f"\n{definition.title}: {definition.meaning}")
@@ -81,6 +96,30 @@ def _run(arguments: argparse.Namespace) -> int:
         f"  clock: {definition.clock}; source: {definition.source}; version {definition.version}"
     )
     return 0
+
+
+def _known(answer: Measure, known: Instant | str | None) -> str:
+    if known is not None:
+        return f"as known {known if isinstance(known, str) else f'at {iso(known)}'}"
+    if answer.heard_at is None:
+        return "never heard"
+    return f"heard {age(answer.heard_at, answer.as_of)} before"
+
+
+def parse_known(text: str) -> Instant | str:
+    """A moment, or the word `now`."""
+    return NOW if text == NOW else parse_moment(text)
+
+
+def ask_arguments(parser: argparse.ArgumentParser) -> None:
+    """What `ask` takes."""
+    measure_arguments(parser)
+    parser.add_argument(
+        "--known",
+        type=parse_known,
+        metavar="MOMENT",
+        help="what was so at --at by all that was known at this moment, or `now`",
+    )
 
 
 def measure_arguments(parser: argparse.ArgumentParser) -> None:
@@ -100,5 +139,5 @@ def measure_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 COMMAND = Command(
-    "ask", "Ask one measure, now or as it was believed at a moment.", measure_arguments, _run
+    "ask", "Ask one measure, now or as it was believed at a moment.", ask_arguments, _run
 )

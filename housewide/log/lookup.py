@@ -1,6 +1,8 @@
 """Looking one thing up: a message, the facts it caused, the facts about a subject, a head."""
 
+from housewide.kit.clock import Instant
 from housewide.log.connect import ConnOrPool
+from housewide.log.months import month_of
 from housewide.log.read import StoredFact, StoredMessage
 from housewide.log.text import storable
 
@@ -62,3 +64,26 @@ async def last_position(conn: ConnOrPool, log: str, shard: int) -> int:
         )
         return max(int(head or 0), int(newest or 0))
     return int(head or 0)
+
+
+async def position_at(conn: ConnOrPool, shard: int, moment: Instant) -> int:
+    """The last position of a shard's facts that was believed by a moment; 0 before the first.
+
+    `believed_at` never goes back, so it is found by halving: the cost does not grow with history.
+    """
+    last = await last_position(conn, "facts", shard)
+    first_later = await conn.fetchval(
+        "select min(first_position) from cuts where log = 'facts' and shard = $1 and month > $2",
+        shard,
+        month_of(moment),
+    )
+    low, high = 0, min(last, first_later - 1) if first_later else last
+    while low < high:
+        middle = (low + high + 1) // 2
+        believed_at = await conn.fetchval(
+            "select believed_at from facts_headers where shard = $1 and position = $2",
+            shard,
+            middle,
+        )
+        low, high = (middle, high) if believed_at <= moment else (low, middle - 1)
+    return low

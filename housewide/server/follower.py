@@ -21,6 +21,7 @@ from housewide.log.identity import IDENTITY_FOLD, audited, save_identities
 from housewide.log.read import LogReader, StoredFact
 from housewide.log.shards import shard_id
 from housewide.log.snapshots import Snapshot, load_snapshot, save_snapshot
+from housewide.server.forgotten import Forgotten
 from housewide.server.process import Process
 from housewide.server.registry import entry, fold_code
 
@@ -52,11 +53,16 @@ class NoSuchUnit(HousewideError):
 class HouseFollower:
     """The house of one facility, as of `position` of its facts.
 
-    Until it `is_caught_up` that is the past: what is folded then tells nothing of now.
+    Until it `is_caught_up` that is the past: what is folded then tells nothing of now. Where it
+    `keeps_past`, what its memory forgets is `forgotten`: kept before a snapshot that lacks it.
     """
 
-    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]", shard: str) -> None:
+    def __init__(
+        self, pool: "asyncpg.Pool[asyncpg.Record]", shard: str, *, keeps_past: bool = False
+    ) -> None:
         self.shard = shard
+        self._keeps_past = keeps_past
+        self.forgotten = Forgotten()
         self.house = House()
         self.position = 0
         self._pool = pool
@@ -69,6 +75,7 @@ class HouseFollower:
     async def open(self, *, from_snapshot: bool = True) -> None:
         """Start, or start again, from the newest snapshot that this code wrote, or from nothing."""
         self.house, self.position, self.is_caught_up = House(), 0, False
+        self.forgotten = Forgotten()  # what it held is forgotten again by what is folded now
         self._kept_at = 0
         async with self._pool.acquire() as conn:
             self._number = await shard_id(conn, self.shard)
@@ -115,6 +122,10 @@ class HouseFollower:
         found = measure(self.house, name, as_of, unit)
         return found if found.place else replace(found, place=self.shard)
 
+    async def keep_past(self) -> None:
+        """Keep what memory has forgotten since: where it can be asked for past moments."""
+        await self.forgotten.keep(self._pool, self._number)
+
     async def save(self) -> None:
         """Keep what is believed now, for the next reader's start; who the patients are, apart.
 
@@ -125,6 +136,7 @@ class HouseFollower:
         # Who the patients are is not compressed, so that a redaction's proof can search for it.
         patients = await _joined(dump_patients(house.patients))
         packed, code = Snapshot(position, await _compressed(house)), fold_code()
+        await self.keep_past()  # before a snapshot that lacks it
         async with self._pool.acquire() as conn:
             now = await save_identities(
                 conn, self._number, code, Snapshot(position, patients), seen
@@ -146,9 +158,15 @@ class HouseFollower:
             self.position = self._kept_at = house.position
 
     def _fold(self, chunk: list[StoredFact]) -> None:
-        apply = self.house.apply
+        apply, hear = self.house.apply, self.forgotten.hear
         for stored in chunk:
-            apply(entry(self.shard, stored))
+            told = entry(self.shard, stored)
+            apply(told)
+            if self._keeps_past:
+                hear(told)
+        dropped = self.house.visits.take_forgotten()
+        if self._keeps_past:
+            self.forgotten.forget(dropped)
         if chunk:
             self.position = chunk[-1].position
 

@@ -30,7 +30,7 @@ async def run_hospital(folder: Path) -> None:
             changed = await _configured(conn, site, folder, this.clock)
         log.info("hospital ready", facilities=len(site.facility), configured=changed)
         for facility in site.facility:
-            follower = HouseFollower(this.pool, facility.id)
+            follower = HouseFollower(this.pool, facility.id, keeps_past=True)
             this.start(Lane(this, facility.id).run(), f"lane {facility.id}")
             house = LiveHouse(this, follower)
             this.start(house.follow(), f"house {facility.id}")

@@ -59,14 +59,15 @@ class LiveHouse:
                 await asyncio.sleep(AGAIN_S)
 
     async def keep_snapshots(self) -> None:
-        """A snapshot not far behind, so that whoever starts has little to fold."""
+        """A snapshot not far behind, so that whoever starts has little to fold; and the past."""
         follower, now_s = self._follower, asyncio.get_running_loop().time
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
-            if not follower.is_caught_up or follower.unsaved_facts < SNAPSHOT_EVERY_FACTS:
-                continue
             began_s = now_s()
             try:
+                await follower.keep_past()
+                if not follower.is_caught_up or follower.unsaved_facts < SNAPSHOT_EVERY_FACTS:
+                    continue
                 await follower.save()
             except RedactedMeanwhile:
                 self._redacted.set()

@@ -42,7 +42,7 @@ async def rebuild(process: Process, facility: str) -> Rebuilt:
     before = HouseFollower(process.pool, facility)
     await before.open()
     await before.catch_up()
-    after = HouseFollower(process.pool, facility)
+    after = HouseFollower(process.pool, facility, keeps_past=True)
     await after.open(from_snapshot=False)
     started_s = time.monotonic()
     facts = await after.catch_up()

@@ -6,12 +6,14 @@ Method: hypothesis draws a day and the order in which it is heard, a position an
 from hypothesis import given
 from hypothesis import strategies as st
 
+from housewide.hospital.beds.facts import BedStatusReported
+from housewide.hospital.beds.state import BedReport
 from housewide.hospital.house.house import House
 from housewide.hospital.house.measures import MEASURES, keys_of
-from housewide.hospital.house.past import house_at_position, remembered_since
-from housewide.hospital.systems.state import BEDS
+from housewide.hospital.house.past import Kept, house_at_position, remembered_since
 from housewide.hospital.visits.ask import at as standing_at
 from housewide.kit.clock import DAY, MINUTE
+from housewide.kit.facts import Entry
 from tests.hospital.days import ALL, MAIN, Happening, days, told
 from tests.hospital.naive import naive_census
 from tests.hospital.story import Story
@@ -26,8 +28,6 @@ from tests.hospital.telling import (
     reread,
 )
 
-OF_VISITS = [name for name, m in MEASURES.items() if BEDS not in m.definition.rests_on]
-
 moments = st.integers(0, 1439).map(lambda minute: MIDNIGHT + minute * MINUTE)
 
 
@@ -35,10 +35,20 @@ def census(house: House) -> list[str]:
     return sorted(key.removeprefix("v.") for key in keys_of(house, "census_patients", None))
 
 
+def reported(entries: list[Entry]) -> dict[str, list[BedReport]]:
+    """Every report of each bed, as they are kept."""
+    reports: dict[str, list[BedReport]] = {}
+    for e in entries:
+        if isinstance(e.body, BedStatusReported):
+            report = BedReport(e.effective_at, e.position, e.body.status, e.body.unit, e.message)
+            reports.setdefault(e.subject, []).append(report)
+    return reports
+
+
 def past(story: Story, at: str, known: str) -> list[str]:
     """Who was here at an hour, by what was known at another."""
     believed = [e.position for e in story.entries if e.believed_at <= hour(known)]
-    return census(house_at_position(story.house, max(believed), hour(at)))
+    return census(house_at_position(story.house, Kept(), max(believed), hour(at)))
 
 
 def test_a_late_discharge_changes_the_past_as_known_now_and_not_as_known_then() -> None:
@@ -113,8 +123,9 @@ def test_as_believed_then_is_what_a_replay_to_then_shows(
     for entry in story.entries[:position]:
         house.apply(entry)
     at = max(house.believed_at, data.draw(moments))
-    then, now = house.at(at), house_at_position(story.house, position, at)
-    for name in OF_VISITS:
+    kept = Kept(reports=reported(story.entries))
+    then, now = house.at(at), house_at_position(story.house, kept, position, at)
+    for name in MEASURES:
         assert sorted(keys_of(now, name, None)) == sorted(keys_of(then, name, None)), name
 
 
@@ -123,6 +134,6 @@ def test_as_known_now_is_what_one_counts_by_hand(day: list[Happening], at: int) 
     story = told(day)
     units = [unit.id for unit in story.house.places.units]
     counted = naive_census([e for e in story.entries if e.effective_at <= at], units)
-    past_house = house_at_position(story.house, story.house.position, at)
+    past_house = house_at_position(story.house, Kept(), story.house.position, at)
     for unit in units:
         assert sorted(keys_of(past_house, "census_patients", unit)) == sorted(counted[unit])

@@ -1,7 +1,7 @@
 """Folds what is told of beds: `(bed | None, entry, body) -> bed`, reports in effective order."""
 
 from bisect import insort
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from msgspec.structs import replace
@@ -40,6 +40,14 @@ def reread(bed: BedState | None, entry: Entry, body: MessageReread) -> BedState:
     bed = bed or BedState(entry.subject)
     reports = tuple(r for r in bed.reports if r.message != body.message)
     return replace(bed, position=entry.position, reports=reports)
+
+
+def of_reports(bed: str, reports: Iterable[BedReport]) -> BedState:
+    """A bed by these reports, each taken once."""
+    kept: tuple[BedReport, ...] = ()
+    for report in sorted({r.position: r for r in reports}.values(), key=_effective_order):
+        kept = _with_newest(kept, report)
+    return BedState(bed, reports=kept)
 
 
 def _with_newest(reports: tuple[BedReport, ...], newest: BedReport) -> tuple[BedReport, ...]:

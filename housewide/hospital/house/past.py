@@ -1,30 +1,59 @@
-"""The house at any past moment, as it was known at any position: who lay where, and what was known.
+"""The house at any past moment, as it was known at any position: who lay where, and how beds were.
 
-It reaches back as far as ended visits are remembered. What it does not hold is how the beds
-themselves were: their older reports are not kept in memory.
+What memory holds no more is handed in by who keeps it: visits that ended long ago, and reports of
+beds but the newest few.
 """
 
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from housewide.hospital.beds.fold import of_reports
+from housewide.hospital.beds.state import BedReport
 from housewide.hospital.house.house import House
 from housewide.hospital.visits.past import visits_at
+from housewide.hospital.visits.state import Visit
 from housewide.hospital.visits.visits import CLOSED_VISITS_KEPT
 from housewide.kit.clock import Instant
 
 
+class Kept(Struct, frozen=True):
+    """What was forgotten and is kept elsewhere: visits, and reports by bed."""
+
+    visits: Iterable[Visit] = ()
+    reports: dict[str, list[BedReport]] = {}
+
+
 def remembered_since(house: House) -> Instant:
-    """From this moment on every visit is remembered that was open then."""
+    """From this moment on every visit is in memory that was open then."""
     return house.believed_at - CLOSED_VISITS_KEPT if house.visits.dropped else 0
 
 
-def house_at_position(house: House, position: int, as_of: Instant) -> House:
-    """Who lay where at `as_of`, by all that was believed up to and with `position`."""
+def house_at_position(house: House, kept: Kept, position: int, as_of: Instant) -> House:
+    """The house at `as_of`, by all that was believed up to and with `position`.
+
+    Which feeds were heard then is not kept: its systems are those of now.
+    """
     past = House()
     past.position = position
     past.believed_at = as_of
     past.history = house.history.as_known(position)
     past.use_places()
     past.same_patient = house.same_patient.as_known(position)
-    for visit in visits_at(house.visits, position, as_of):
+    for visit in visits_at(house.visits, kept.visits, position, as_of):
         past.visits.visits[visit.key] = visit
         past.index.change(None, visit)
+    for bed in {*house.beds.beds, *kept.reports}:
+        past.beds.beds[bed] = of_reports(bed, _reports(house, kept, bed, position, as_of))
     past.systems = house.systems.copy()
     return past
+
+
+def _reports(
+    house: House, kept: Kept, bed: str, position: int, as_of: Instant
+) -> Iterable[BedReport]:
+    """What was believed by then of a bed until that moment."""
+    state = house.beds.get(bed)
+    for report in (*kept.reports.get(bed, ()), *(state.reports if state else ())):
+        if report.position <= position and report.effective_at <= as_of:
+            yield report

@@ -38,3 +38,13 @@ def regrouped(
         )
         for key, told in movements.items()
     ]
+
+
+def joined(one: Visit, other: Visit) -> Visit:
+    """All movements that two tellings of one visit hold, each once; unsettled."""
+    movements = {m.position: m for m in (*one.movements, *other.movements)}
+    return Visit(
+        one.key,
+        max(one.position, other.position),
+        movements=tuple(sorted(movements.values(), key=effective_order)),
+    )

@@ -8,20 +8,41 @@ from collections.abc import Iterable
 
 from msgspec.structs import replace
 
-from housewide.hospital.visits.merged import regrouped
+from housewide.hospital.visits.merged import joined, regrouped
 from housewide.hospital.visits.settle import settle
-from housewide.hospital.visits.state import Movement, Visit
+from housewide.hospital.visits.state import EARLY_TOLERANCE, Movement, Visit
 from housewide.hospital.visits.visits import Visits
-from housewide.kit.clock import Instant
+from housewide.kit.clock import DAY, Instant
+
+LOOK_BACK = 7 * DAY
+"""Whoever left a bed longer before the moment than this, and of whose bed nothing was reported
+since, is not looked for: the bed is unknown then, and no longer dirty."""
 
 
-def visits_at(visits: Visits, position: int, as_of: Instant) -> list[Visit]:
-    """Each visit as all that was believed up to a position makes it stand at a moment."""
-    known = [_as_known(visit, position) for visit in visits.visits.values()]
+def visits_at(
+    visits: Visits, forgotten: Iterable[Visit], position: int, as_of: Instant
+) -> list[Visit]:
+    """Each visit as all that was believed up to a position makes it stand at a moment.
+
+    `forgotten` are visits, or parts of them, that memory holds no more.
+    """
+    told = visits.visits.copy()
+    for visit in forgotten:
+        told[visit.key] = joined(told[visit.key], visit) if visit.key in told else visit
+    concerned = [visit for visit in told.values() if _concerns(visit, position, as_of)]
+    known = [_as_known(visit, position) for visit in concerned]
     if visits.aliases.merges:
         meaning = visits.aliases.as_known(position).resolve
         return regrouped(known, meaning, position, as_of)
     return [settle(visit, as_of) for visit in known if visit.movements]
+
+
+def _concerns(visit: Visit, position: int, as_of: Instant) -> bool:
+    """Whether it may have been open at the moment, or have left a bed not long before."""
+    if not visit.movements or visit.movements[0].effective_at > as_of + EARLY_TOLERANCE:
+        return False
+    is_over = visit.now.status not in {"open", "unknown"} and visit.position <= position
+    return not is_over or visit.movements[-1].effective_at >= as_of - LOOK_BACK
 
 
 def _as_known(visit: Visit, position: int) -> Visit:

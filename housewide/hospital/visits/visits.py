@@ -31,8 +31,10 @@ class Visits:
     An ended visit is dropped once nothing was told of it for `CLOSED_VISITS_KEPT`, by the clock of
     the facts themselves: memory is linear in open visits, and a replay drops the same ones.
     `dropped` counts them. `too_old` counts facts so old that their visit may have been dropped:
-    they open no ghost. `unread` counts facts of unknown kinds about unknown visits. `next_at` is
-    when time alone changes something next: an early movement comes due, an ended visit is dropped.
+    they open no ghost. `forgotten` are the visits that were dropped, and what was too old for
+    memory, until somebody keeps them elsewhere. `unread` counts facts of unknown kinds about
+    unknown visits. `next_at` is when time alone changes something next: an early movement comes
+    due, an ended visit is dropped.
     """
 
     def __init__(self) -> None:
@@ -46,6 +48,7 @@ class Visits:
         self.too_old = 0
         self.unread = 0
         self.aliases = Aliases()
+        self.forgotten: list[Visit] = []
 
     def get(self, key: str) -> Visit | None:
         """The visit that a key means: that of another key, if it was merged into it."""
@@ -69,7 +72,7 @@ class Visits:
         key = self.aliases.resolve(key)
         before = self.visits.get(key)
         if before is None:
-            if not self._begins(entry):
+            if not self._begins(key, entry):
                 return None
             before = Visit(key)
         after = fold(before, entry)
@@ -128,11 +131,17 @@ class Visits:
             del self.ended[oldest[0]]
             forgotten.append(self.visits.pop(oldest[0]))
         self.dropped += len(forgotten)
+        self.forgotten += forgotten
         if forgotten and self.aliases.merges:
             self.aliases.forget(visit.key for visit in forgotten)
         # Whatever ends from now on is dropped later than this.
         self.next_drop_at = (oldest[1] if oldest else believed_at) + CLOSED_VISITS_KEPT
         self.next_at = min(self.next_due_at, self.next_drop_at)
+        return forgotten
+
+    def take_forgotten(self) -> list[Visit]:
+        """What was forgotten since this was asked last: for whoever keeps it."""
+        forgotten, self.forgotten = self.forgotten, []
         return forgotten
 
     def copy(self) -> "Visits":
@@ -170,7 +179,7 @@ class Visits:
         restored.unread = unread
         return restored
 
-    def _begins(self, entry: Entry) -> bool:
+    def _begins(self, key: str, entry: Entry) -> bool:
         """Whether a fact about a visit that is not known here makes one, or is only counted."""
         if isinstance(entry.body, MessageReread):
             return False
@@ -181,6 +190,7 @@ class Visits:
         # here long before Housewide began to listen are taken in whatever the date they came.
         if self.dropped and entry.effective_at < entry.believed_at - CLOSED_VISITS_KEPT:
             self.too_old += 1
+            self.forgotten.append(fold(Visit(key), entry))
             return False
         return True
 

@@ -1,0 +1,121 @@
+"""What a house forgets, and how it is kept: ended visits, reports of beds but the newest few."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+
+import asyncpg
+import msgspec
+from msgspec.structs import replace
+
+from housewide.hospital.beds.facts import BedStatusReported
+from housewide.hospital.beds.state import STATUSES
+from housewide.hospital.visits.merged import joined
+from housewide.hospital.visits.state import Visit
+from housewide.kit.facts import Entry, MessageReread
+from housewide.log.connect import Conn
+from housewide.log.past import (
+    PastReport,
+    PastVisit,
+    Withdrawal,
+    keep_reports,
+    keep_visits,
+    kept_visits,
+)
+
+_decode = msgspec.json.Decoder(Visit).decode
+_encode = msgspec.json.Encoder(order="deterministic").encode
+
+
+class Forgotten:
+    """What a fold has forgotten and not yet kept. Kept before any snapshot that lacks it."""
+
+    def __init__(self) -> None:
+        self._turn = asyncio.Lock()
+        self.visits: list[Visit] = []
+        self.reports: list[PastReport] = []
+        self.rereads: list[Entry] = []
+
+    def hear(self, entry: Entry) -> None:
+        """Remember what a fact tells of beds, or takes back."""
+        body = entry.body
+        if isinstance(body, MessageReread):
+            self.rereads.append(entry)
+        elif isinstance(body, BedStatusReported) and body.status in STATUSES:
+            self.reports.append(
+                PastReport(
+                    entry.subject, entry.effective_at, entry.position, body.unit, body.status,
+                    entry.message,
+                )
+            )  # fmt: skip
+
+    def forget(self, visits: Iterable[Visit]) -> None:
+        """Remember visits that memory has dropped."""
+        self.visits += visits
+
+    async def keep(self, pool: "asyncpg.Pool[asyncpg.Record]", shard: int) -> None:
+        """Keep all of it in one transaction; what was kept before is joined with it."""
+        async with self._turn:  # whoever comes second must know that the first is done
+            if not (self.visits or self.reports or self.rereads):
+                return
+            visits, reports, rereads = self.visits, self.reports, self.rereads
+            self.visits, self.reports, self.rereads = [], [], []
+            try:
+                async with pool.acquire() as conn, conn.transaction():
+                    await keep_reports(conn, shard, reports, withdrawals(rereads))
+                    await keep_visits(conn, shard, await _joined(conn, shard, visits, rereads))
+            except BaseException:
+                self.visits = visits + self.visits
+                self.reports = reports + self.reports
+                self.rereads = rereads + self.rereads
+                raise
+
+
+def withdrawals(rereads: Iterable[Entry]) -> list[Withdrawal]:
+    """What messages that were read better no longer tell, of anything that may be a bed."""
+    return [
+        Withdrawal(subject, entry.body.message, entry.position)
+        for entry in rereads
+        if isinstance(entry.body, MessageReread)
+        for subject in entry.body.subjects
+    ]
+
+
+async def _joined(
+    conn: Conn, shard: int, visits: Sequence[Visit], rereads: Sequence[Entry]
+) -> list[PastVisit]:
+    """The visits with what is kept of them, and without what no longer holds."""
+    later = withdrawals(rereads)
+    keys = list({*(visit.key for visit in visits), *(w.bed for w in later)})
+    known = {visit.key: visit for visit in map(_decode, await kept_visits(conn, shard, keys))}
+    for visit in visits:
+        known[visit.key] = joined(known.get(visit.key, Visit(visit.key)), visit)
+    for withdrawal in later:
+        if withdrawal.bed in known:
+            known[withdrawal.bed] = _without(known[withdrawal.bed], withdrawal)
+    return [past_visit(visit) for visit in known.values() if visit.movements]
+
+
+def _without(visit: Visit, withdrawal: Withdrawal) -> Visit:
+    return replace(
+        visit,
+        movements=tuple(
+            replace(m, withdrawn_by=withdrawal.position)
+            if m.message == withdrawal.message
+            and not m.withdrawn_by
+            and m.position < withdrawal.position
+            else m
+            for m in visit.movements
+        ),
+    )
+
+
+def past_visit(visit: Visit) -> PastVisit:
+    """A visit as it is kept: its movements, and from when to when it was."""
+    instants = [at for m in visit.movements for at in (m.effective_at, m.holds_from)]
+    kept = Visit(visit.key, visit.position, movements=visit.movements)
+    return PastVisit(visit.key, min(instants), max(instants), _encode(kept))
+
+
+def decoded(rows: Iterable[bytes]) -> list[Visit]:
+    """The visits that were kept."""
+    return [_decode(row) for row in rows]

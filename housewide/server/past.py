@@ -1,0 +1,75 @@
+"""Any past moment of a facility, as known at any other: asked of memory, and of what is kept.
+
+The cost is that of the visits of the days around the moment, however long ago it is.
+"""
+
+from collections import defaultdict
+
+import asyncpg
+from msgspec.structs import replace
+
+from housewide.hospital.beds.state import REPORTS_KEPT, BedReport
+from housewide.hospital.house.house import House
+from housewide.hospital.house.measures import measure
+from housewide.hospital.house.past import Kept, house_at_position, remembered_since
+from housewide.hospital.visits.past import LOOK_BACK
+from housewide.kit.clock import SECOND, Instant, iso
+from housewide.kit.measure import Measure
+from housewide.log.connect import Conn
+from housewide.log.lookup import position_at
+from housewide.log.past import reports_by, visits_during
+from housewide.log.shards import shard_id
+from housewide.server.follower import HouseFollower, NotYet
+from housewide.server.forgotten import Forgotten, decoded
+from housewide.server.process import Process
+
+REPORTS_EACH = 4 * REPORTS_KEPT
+"""Of a bed, so many of its reports before the moment: runs of equal ones become two."""
+
+
+async def past_house(
+    process: Process, facility: str, as_of: Instant, known_at: Instant | None
+) -> House:
+    """A facility at a moment, as known at another (None: as known now). Raises `NotYet`."""
+    now = process.clock.now()
+    for moment in (as_of, known_at or as_of):
+        if moment > now:
+            raise NotYet(f"{iso(moment)} has not come: here it is {iso(now // SECOND * SECOND)}.")
+    return await house_known(process.pool, facility, as_of, known_at)
+
+
+async def house_known(
+    pool: "asyncpg.Pool[asyncpg.Record]", facility: str, as_of: Instant, known_at: Instant | None
+) -> House:
+    """The same, whatever the clock says."""
+    follower = HouseFollower(pool, facility, keeps_past=True)
+    await follower.open()
+    await follower.catch_up()
+    house = follower.house
+    async with pool.acquire() as conn:
+        shard = await shard_id(conn, facility)
+        position = house.position
+        if known_at is not None:
+            position = min(position, await position_at(conn, shard, known_at))
+        kept = await _kept(conn, shard, house, follower.forgotten, as_of, position)
+    return house_at_position(house, kept, position, as_of)
+
+
+def past_measure(house: House, name: str, as_of: Instant, unit: str | None) -> Measure:
+    """A measure of a past house. Whether its feeds were heard then is not kept: no age is told."""
+    return replace(measure(house, name, as_of, unit), heard_at=None, blind=())
+
+
+async def _kept(
+    conn: Conn, shard: int, house: House, forgotten: Forgotten, as_of: Instant, position: int
+) -> Kept:
+    """What memory does not hold of the days around the moment."""
+    visits = list(forgotten.visits)
+    if as_of - LOOK_BACK < remembered_since(house):
+        visits += decoded(await visits_during(conn, shard, as_of - LOOK_BACK, as_of))
+    beds = sorted({*house.beds.beds, *house.places.bed_by_id})
+    reports: defaultdict[str, list[BedReport]] = defaultdict(list)
+    stored = await reports_by(conn, shard, beds, as_of, position, REPORTS_EACH)
+    for r in (*stored, *forgotten.reports):
+        reports[r.bed].append(BedReport(r.effective_at, r.position, r.status, r.unit, r.message))
+    return Kept(visits, reports)
