@@ -16,6 +16,7 @@ from housewide.log.read import LogReader, StoredFact, StoredMessage
 from housewide.log.shards import shard_id
 from housewide.server.feeds import DECODED, read_feeds
 from housewide.server.follower import HouseFollower
+from housewide.server.past import past_house
 from housewide.server.picture import SiteReader
 from housewide.server.process import Process, process
 from housewide.server.rebuild import rebuild
@@ -61,6 +62,17 @@ class Referee:
         """Whatever was answered on the way is answered again, as it was believed then."""
         for asked in self._asked:
             assert await self._ask(asked.name, asked.at) == asked.answers
+            from_kept = await self._ask(asked.name, asked.at, known=asked.at)
+            assert [_counted(m) for m in from_kept] == [_counted(m) for m in asked.answers]
+            await self._truth_as_known_now(asked.at)
+
+    async def _truth_as_known_now(self, at: Instant) -> None:
+        """What every message has told by now is what the twin knows to have been so then."""
+        for facility in self._running.site.facility:
+            async with process(self._running.site) as this:
+                house = await past_house(this, facility.id, at, None)
+            census = {unit.id: len(house.index.in_unit(unit.id)) for unit in house.places.units}
+            assert census == self._script.census_in_the_end(facility.id, at)
 
     async def _all_heard(
         self, conn: Conn, shard: int, facility: str, at: Instant
@@ -146,5 +158,12 @@ class Referee:
         name = self._chance.choice(sorted(MEASURES))
         self._asked.append(Asked(name, at - 1, await self._ask(name, at - 1)))
 
-    async def _ask(self, name: str, at: Instant | None) -> list[Measure]:
-        return await ask(self._running.site, name, facility=None, unit=None, at=at)
+    async def _ask(
+        self, name: str, at: Instant | None, known: Instant | None = None
+    ) -> list[Measure]:
+        site = self._running.site
+        return await ask(site, name, facility=None, unit=None, at=at, known=known)
+
+
+def _counted(measure: Measure) -> tuple[float | None, list[str]]:
+    return measure.value, sorted(measure.made_of)

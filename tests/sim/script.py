@@ -51,6 +51,10 @@ class Script:
         """The truth: how many patients each unit has just before `at`, as told by then."""
         return self.twin.census(facility, at - 1, known_at=at - 1)
 
+    def census_in_the_end(self, facility: str, at: Instant) -> dict[str, int]:
+        """The truth at `at` by all that was told until the end, late entries and cancels too."""
+        return self.twin.census(facility, at, known_at=self.end_at)
+
     def _noting(self, told: Iterable[Sent]) -> Iterator[Sent]:
         for message in told:
             self._told_at[_name(message)] = message.at
