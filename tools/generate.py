@@ -15,6 +15,7 @@ from tools.pages.commands import commands_page
 from tools.pages.facts import facts_page
 from tools.pages.measures import measures_page
 from tools.pages.settings import settings_page
+from tools.pages.torture import torture_page
 
 ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "reference"
@@ -24,6 +25,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "facts.md": facts_page,
     "measures.md": measures_page,
     "settings.md": settings_page,
+    "torture.md": torture_page,
 }
 
 

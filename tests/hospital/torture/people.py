@@ -1,0 +1,118 @@
+"""Records, newborns, leave and class."""
+
+from housewide.hospital.house.conflicts import in_two_places, two_in_one_bed
+from tests.hospital.story import Story
+from tests.hospital.telling import (
+    admit,
+    discharge,
+    leave,
+    make_inpatient,
+    merge_patients,
+    merge_visits,
+    move,
+    newborn,
+    plain,
+    register,
+    unmerge_patients,
+    update,
+)
+from tests.hospital.torture.case import case
+
+
+@case(
+    "After a merge, messages still come under the old id",
+    others="an orphan, or an update of nobody",
+    ours="the old key means the new one, along the chain; a visit has all that was told of either",
+)
+def under_the_old_id(story: Story) -> None:
+    story.at("08:00", admit("old", "6W-601-A", patient="anne"))
+    story.at("09:00", merge_patients("anne", "ann"))
+    story.at("09:00", merge_visits("old", "new"))
+    story.at("10:00", update("old", "I"))
+    story.at("11:00", discharge("old"))
+    assert story.where("new") == "discharged"
+    assert story.house.same_patient.resolve("p.anne") == "p.ann"
+
+
+@case(
+    "Two records in two beds turn out to be one person",
+    others="one of the beds is freed, at a guess",
+    ours="a conflict; both stand until a person decides",
+)
+def merged_in_two_beds(story: Story) -> None:
+    story.at("08:00", admit("one", "6W-601-A", patient="ann"))
+    story.at("08:30", admit("two", "ICU-1-A", patient="anne"))
+    story.at("09:00", merge_patients("anne", "ann"))
+    (conflict,) = in_two_places(story.house)
+    assert conflict.visits == ("v.one", "v.two")
+    assert story.census() == ["one", "two"]
+
+
+@case(
+    "A wrong merge is undone after a week",
+    others="the records cannot be taken apart again",
+    ours="nothing was changed by the merge, so nothing is left of it",
+)
+def unmerged(story: Story) -> None:
+    story.at("08:00", admit("one", "6W-601-A", patient="ann"))
+    story.at("08:30", admit("two", "ICU-1-A", patient="bea"))
+    story.at("09:00", merge_patients("bea", "ann"))
+    story.at("+7 09:00", unmerge_patients("bea"))
+    assert in_two_places(story.house) == ()
+    assert story.visit("two").patient == "p.bea"
+
+
+@case(
+    "A leave without a return",
+    others="the bed is lost, or held for ever as occupied",
+    ours="the bed is held, the patient not in the census; a discharge ends both",
+)
+def never_back(story: Story) -> None:
+    story.at("08:00", admit("ann", "6W-601-A"))
+    story.at("10:00", leave("ann", "18:00"))
+    assert story.names("beds_held") == ["6W-601-A"]
+    assert story.census() == []
+    story.at("+1 09:00", discharge("ann"))
+    assert story.names("beds_held") == []
+    assert "6W-601-A" in story.names("beds_to_clean", "6W")
+
+
+@case(
+    "A newborn in its mother's bed",
+    others="no bed, a conflict, or one more adult",
+    ours="linked by PID-21, never by name; both in the bed; newborns counted apart",
+)
+def born(story: Story) -> None:
+    story.at("08:00", admit("mum", "6W-601-A"))
+    story.at("14:00", newborn("baby", "6W-601-A", mother="mum"))
+    assert two_in_one_bed(story.house) == ()
+    assert story.names("census_newborns") == ["baby"]
+    assert story.names("census_adults_children") == ["mum"]
+
+
+@case(
+    "An outpatient in an inpatient bed",
+    others="occupancy or census is wrong",
+    ours="occupancy by body, census by class, and the difference is a number of its own",
+)
+def outpatient_in_a_bed(story: Story) -> None:
+    story.at("08:00", register("ann", "6W-601-A", as_class="O"))
+    assert story.census("6W") == []
+    assert story.names("beds_occupied", "6W") == ["6W-601-A"]
+    assert story.names("outpatients_in_inpatient_beds") == ["ann"]
+    story.at("12:00", make_inpatient("ann"))
+    assert story.census("6W") == ["ann"]
+
+
+@case(
+    "A visit is deleted at its source (A23)",
+    others="its past is erased",
+    ours="an open one never was; an ended one was purged, and stays",
+)
+def purged(story: Story) -> None:
+    story.at("08:00", admit("ann", "6W-601-A"))
+    story.at("09:00", move("ann", "ICU-1-A"))
+    story.at("10:00", discharge("ann"))
+    story.at("+20 03:00", plain("delete", "ann"))
+    assert story.where("ann") == "discharged"
+    assert story.where("ann", "09:30") == "ICU-1-A"
