@@ -51,9 +51,12 @@ def of_reports(bed: str, reports: Iterable[BedReport]) -> BedState:
 
 
 def _with_newest(reports: tuple[BedReport, ...], newest: BedReport) -> tuple[BedReport, ...]:
-    """Bed systems say the same all day: of a run alike only the first and the newest are kept."""
-    if len(reports) > 1 and reports[-1].status == reports[-2].status == newest.status:
-        return (*reports[:-1], newest)
+    """Bed systems say the same all day: of a run alike the first and the newest two are kept.
+
+    Two, so that the run still says what it said where its newest report is withdrawn.
+    """
+    if len(reports) > 2 and all(r.status == newest.status for r in reports[-3:]):
+        return (*reports[:-2], reports[-1], newest)
     return (*reports[1 - REPORTS_KEPT :], newest)
 
 

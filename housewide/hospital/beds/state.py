@@ -14,8 +14,8 @@ OCCUPIED = "O"
 
 STATUSES = (CLEAN, DIRTY, CONTAMINATED, CLOSED, ISOLATED, OCCUPIED)
 
-REPORTS_KEPT = 8
-"""Reports kept of a bed. A cleaned bed makes four (O, H, K or H again, U): two whole rounds are
+REPORTS_KEPT = 12
+"""Reports kept of a bed. A cleaned bed makes four (O, H, K or H again, U): three whole rounds are
 enough to put a late report, or an ADT discharge entered hours late, where it belongs."""
 
 
