@@ -211,8 +211,8 @@ def test_a_bed_system_that_repeats_itself_all_day_does_not_push_out_what_matters
 
 def test_a_withdrawn_report_at_the_end_of_a_run_leaves_what_the_run_said() -> None:
     story = Story()
-    for hour in ("08:00", "12:00"):
-        story.at(hour, bed(BED, "H"))
+    for when in ("08:00", "12:00"):
+        story.at(when, bed(BED, "H"))
     story.at("15:00", bed(BED, "H"), message=9)
     story.at("10:00", bed(BED, "U"), heard="15:10")
     story.at("15:00", reread(9, BED), heard="16:00")
