@@ -48,7 +48,7 @@ async def ask(
                 known_at = known if isinstance(known, Instant) else None
                 moment = at or this.clock.now()
                 house = await past_house(this, one.id, moment, known_at)
-                answers.append(past_measure(house, name, moment, unit))
+                answers.append(past_measure(house, one.id, name, moment, unit))
                 continue
             follower = await house_at(this, one.id, at)
             answers.append(follower.measure(name, at or this.clock.now(), unit))

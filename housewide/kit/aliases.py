@@ -68,12 +68,6 @@ class Aliases:
         )
         self._work_out()
 
-    def forget(self, keys: Iterable[str]) -> None:
-        """These keys are not known any more: neither is what means them."""
-        gone = set(keys)
-        self.merges = tuple(m for m in self.merges if self.resolve(m.key) not in gone)
-        self._work_out()
-
     def as_known(self, position: int) -> "Aliases":
         """The same by what was believed up to a position: what was withdrawn later held still."""
         return Aliases(

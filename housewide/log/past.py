@@ -12,11 +12,14 @@ from housewide.log.connect import Conn, ConnOrPool
 
 
 class PastVisit(Struct, frozen=True, gc=False):
-    """A visit that ended: its key, its first and last instant, and its movements as bytes."""
+    """A visit that ended: its key, its movements as bytes, and when it may have been open.
+
+    `ended_at` is the latest at which anybody may have believed so: None where it is so still.
+    """
 
     visit: str
     began_at: Instant
-    ended_at: Instant
+    ended_at: Instant | None
     data: bytes
 
 
@@ -32,11 +35,17 @@ class PastReport(Struct, frozen=True, gc=False):
 
 
 class Withdrawal(Struct, frozen=True, gc=False):
-    """What a message told of a bed before a position no longer holds."""
+    """What a message told of a bed, or a visit, before a position no longer holds."""
 
     bed: str
     message: int
     position: int
+    believed_at: Instant
+
+
+async def take_turn(conn: Conn, shard: int) -> None:
+    """In a keeper's transaction, first: one at a time reads, joins and writes what is kept."""
+    await conn.execute("select pg_advisory_xact_lock(hashtext('housewide.past'), $1)", shard)
 
 
 async def keep_visits(conn: Conn, shard: int, visits: Sequence[PastVisit]) -> None:

@@ -111,16 +111,8 @@ class HouseFollower:
         return self.position - self._kept_at
 
     def measure(self, name: str, as_of: Instant, unit: str | None = None) -> Measure:
-        """A measure of this facility, by its id also where no places were believed yet.
-
-        Raises `NoSuchUnit` where its places are known and that unit is none of them.
-        """
-        units = self.house.places.units
-        if unit is not None and units and self.house.places.unit(unit) is None:
-            known = ", ".join(u.id for u in units)
-            raise NoSuchUnit(f"{self.shard} has no unit {unit}. It has: {known}.")
-        found = measure(self.house, name, as_of, unit)
-        return found if found.place else replace(found, place=self.shard)
+        """A measure of this facility. Raises `NoSuchUnit`."""
+        return measure_of(self.house, self.shard, name, as_of, unit)
 
     async def keep_past(self) -> None:
         """Keep what memory has forgotten since: where it can be asked for past moments."""
@@ -169,6 +161,19 @@ class HouseFollower:
             self.forgotten.forget(dropped)
         if chunk:
             self.position = chunk[-1].position
+
+
+def measure_of(house: House, facility: str, name: str, as_of: Instant, unit: str | None) -> Measure:
+    """A measure of a facility's house, by its id also where no places were believed yet.
+
+    Raises `NoSuchUnit` where its places are known and that unit is none of them.
+    """
+    units = house.places.units
+    if unit is not None and units and house.places.unit(unit) is None:
+        known = ", ".join(u.id for u in units)
+        raise NoSuchUnit(f"{facility} has no unit {unit}. It has: {known}.")
+    found = measure(house, name, as_of, unit)
+    return found if found.place else replace(found, place=facility)
 
 
 async def house_at(process: Process, shard: str, moment: Instant | None) -> HouseFollower:

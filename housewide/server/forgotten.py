@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Sequence
+from functools import reduce
 
 import asyncpg
 import msgspec
@@ -10,6 +11,7 @@ from msgspec.structs import replace
 from housewide.hospital.beds.facts import BedStatusReported
 from housewide.hospital.beds.state import STATUSES
 from housewide.hospital.visits.merged import joined
+from housewide.hospital.visits.settle import settle
 from housewide.hospital.visits.state import Visit
 from housewide.kit.facts import Entry, MessageReread
 from housewide.log.connect import Conn
@@ -20,6 +22,7 @@ from housewide.log.past import (
     keep_reports,
     keep_visits,
     kept_visits,
+    take_turn,
 )
 
 _decode = msgspec.json.Decoder(Visit).decode
@@ -61,6 +64,7 @@ class Forgotten:
             self.visits, self.reports, self.rereads = [], [], []
             try:
                 async with pool.acquire() as conn, conn.transaction():
+                    await take_turn(conn, shard)
                     await keep_reports(conn, shard, reports, withdrawals(rereads))
                     await keep_visits(conn, shard, await _joined(conn, shard, visits, rereads))
             except BaseException:
@@ -73,7 +77,7 @@ class Forgotten:
 def withdrawals(rereads: Iterable[Entry]) -> list[Withdrawal]:
     """What messages that were read better no longer tell, of anything that may be a bed."""
     return [
-        Withdrawal(subject, entry.body.message, entry.position)
+        Withdrawal(subject, entry.body.message, entry.position, entry.believed_at)
         for entry in rereads
         if isinstance(entry.body, MessageReread)
         for subject in entry.body.subjects
@@ -96,8 +100,10 @@ async def _joined(
 
 
 def _without(visit: Visit, withdrawal: Withdrawal) -> Visit:
+    touched_at = max(visit.touched_at, withdrawal.believed_at)
     return replace(
         visit,
+        touched_at=touched_at,
         movements=tuple(
             replace(m, withdrawn_by=withdrawal.position)
             if m.message == withdrawal.message
@@ -110,10 +116,35 @@ def _without(visit: Visit, withdrawal: Withdrawal) -> Visit:
 
 
 def past_visit(visit: Visit) -> PastVisit:
-    """A visit as it is kept: its movements, and from when to when it was."""
+    """A visit as it is kept: its movements, and from when to when it may have been open.
+
+    A discharge that was told late left it open until then to whoever asks what was known.
+    """
     instants = [at for m in visit.movements for at in (m.effective_at, m.holds_from)]
-    kept = Visit(visit.key, visit.position, movements=visit.movements)
-    return PastVisit(visit.key, min(instants), max(instants), _encode(kept))
+    until_at = max(*instants, visit.touched_at)
+    is_open = settle(visit, until_at).now.status == "open"
+    kept = Visit(visit.key, visit.position, visit.touched_at, visit.movements)
+    return PastVisit(visit.key, min(instants), None if is_open else until_at, _encode(kept))
+
+
+def as_withdrawn(visits: Iterable[Visit], rereads: Iterable[Entry]) -> list[Visit]:
+    """The same visits without what these messages no longer tell."""
+    later = withdrawals(rereads)
+    return [reduce(_without, (w for w in later if w.bed == visit.key), visit) for visit in visits]
+
+
+def still_hold(
+    reports: Iterable[PastReport], rereads: Iterable[Entry], position: int
+) -> list[PastReport]:
+    """The reports that no message read better has withdrawn up to a position."""
+    gone = [w for w in withdrawals(rereads) if w.position <= position]
+    return [
+        r
+        for r in reports
+        if not any(
+            w.bed == r.bed and w.message == r.message and r.position < w.position for w in gone
+        )
+    ]
 
 
 def decoded(rows: Iterable[bytes]) -> list[Visit]:

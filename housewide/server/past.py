@@ -10,7 +10,6 @@ from msgspec.structs import replace
 
 from housewide.hospital.beds.state import REPORTS_KEPT, BedReport
 from housewide.hospital.house.house import House
-from housewide.hospital.house.measures import measure
 from housewide.hospital.house.past import Kept, house_at_position, remembered_since
 from housewide.hospital.visits.past import LOOK_BACK
 from housewide.kit.clock import SECOND, Instant, iso
@@ -19,8 +18,8 @@ from housewide.log.connect import Conn
 from housewide.log.lookup import position_at
 from housewide.log.past import reports_by, visits_during
 from housewide.log.shards import shard_id
-from housewide.server.follower import HouseFollower, NotYet
-from housewide.server.forgotten import Forgotten, decoded
+from housewide.server.follower import HouseFollower, NotYet, measure_of
+from housewide.server.forgotten import Forgotten, as_withdrawn, decoded, still_hold
 from housewide.server.process import Process
 
 REPORTS_EACH = 4 * REPORTS_KEPT
@@ -55,9 +54,11 @@ async def house_known(
     return house_at_position(house, kept, position, as_of)
 
 
-def past_measure(house: House, name: str, as_of: Instant, unit: str | None) -> Measure:
+def past_measure(
+    house: House, facility: str, name: str, as_of: Instant, unit: str | None
+) -> Measure:
     """A measure of a past house. Whether its feeds were heard then is not kept: no age is told."""
-    return replace(measure(house, name, as_of, unit), heard_at=None, blind=())
+    return replace(measure_of(house, facility, name, as_of, unit), heard_at=None, blind=())
 
 
 async def _kept(
@@ -68,8 +69,8 @@ async def _kept(
     if as_of - LOOK_BACK < remembered_since(house):
         visits += decoded(await visits_during(conn, shard, as_of - LOOK_BACK, as_of))
     beds = sorted({*house.beds.beds, *house.places.bed_by_id})
-    reports: defaultdict[str, list[BedReport]] = defaultdict(list)
     stored = await reports_by(conn, shard, beds, as_of, position, REPORTS_EACH)
-    for r in (*stored, *forgotten.reports):
+    reports: defaultdict[str, list[BedReport]] = defaultdict(list)
+    for r in still_hold([*stored, *forgotten.reports], forgotten.rereads, position):
         reports[r.bed].append(BedReport(r.effective_at, r.position, r.status, r.unit, r.message))
-    return Kept(visits, reports)
+    return Kept(as_withdrawn(visits, forgotten.rereads), reports)

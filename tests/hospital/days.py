@@ -102,8 +102,15 @@ def days(draw: st.DrawFn, of: st.SearchStrategy[TOLD] = ALL) -> list[Happening]:
         st.lists(st.integers(60, 1200), min_size=len(told), max_size=len(told), unique=True)
     )
     kept: list[Happening] = []
+    corrected: set[str] = set()
     for minute, each in zip(sorted(minutes), told, strict=True):
-        if sum(subject == each[0] for _, (subject, _) in kept) < 7 or each[0].startswith("v."):
+        subject, fact = each
+        if getattr(fact, "corrects", False):
+            name = getattr(fact, "movement", "")
+            if name in corrected:
+                continue  # of two corrections the one told last holds: there the order matters
+            corrected.add(name)
+        if sum(subject == other for _, (other, _) in kept) < 7 or subject.startswith("v."):
             kept.append((minute, each))
     return kept
 

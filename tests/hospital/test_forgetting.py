@@ -10,7 +10,7 @@ from housewide.hospital.patients.facts import VisitIdentified
 from housewide.kit.facts import Unknown
 from housewide.kit.keys import Identifier
 from tests.hospital.story import Story
-from tests.hospital.telling import admit, bed, discharge, hour, move, reread, update
+from tests.hospital.telling import admit, bed, discharge, hour, move, plan, reread, update
 
 
 def ended() -> Story:
@@ -134,3 +134,10 @@ def test_a_house_is_the_same_whether_it_was_asked_ahead_or_not() -> None:
     for entry in story.entries:
         fresh.apply(entry)
     assert digest(fresh) == digest(story.house)
+
+
+def test_a_planned_admission_that_never_came_is_forgotten_with_its_plan() -> None:
+    story = Story()
+    story.at("08:00", plan("v1", "admit", "6W-601-A", "+1 10:00"))
+    story.at("+40 08:00", admit("v2", "6W-602-A"))
+    assert story.names("admissions_planned") == []

@@ -118,3 +118,19 @@ def test_a_cancelled_departure_or_arrival_is_as_before() -> None:
     assert not away.arrived
     story.at("09:30", plain("cancel-depart", "v1"))
     assert story.visit("v1").away is None
+
+
+def test_back_from_a_leave_that_began_before_we_listened_is_back() -> None:
+    story = Story()
+    story.at("08:00", leave("v1"))
+    story.at("09:00", back("v1", "6W-601-A"))
+    assert (story.where("v1"), story.visit("v1").away) == ("6W-601-A", None)
+
+
+def test_whoever_is_admitted_anew_is_not_on_the_leave_of_before() -> None:
+    story = Story()
+    story.at("07:00", admit("v1", "6W-601-A"))
+    story.at("08:00", leave("v1"))
+    story.at("09:00", plain("delete", "v1"))
+    story.at("10:00", admit("v1", "6W-602-A"))
+    assert story.census() == ["v1"]

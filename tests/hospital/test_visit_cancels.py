@@ -198,3 +198,12 @@ def test_a_discharge_after_its_cancel_ends_the_visit() -> None:
     story.at("11:30", cancel_discharge("v1"))
     story.at("14:00", discharge("v1"))
     assert story.visit("v1").discharged_at == hour("14:00")
+
+
+def test_an_admission_cancelled_twice_at_its_instant_is_cancelled_once() -> None:
+    story = Story()
+    story.at("07:00", register("v1", "ED-T1-A"))
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("08:00", cancel_admit("v1"), heard="09:00")
+    story.at("08:00", cancel_admit("v1"), heard="09:01")
+    assert story.where("v1") == "ED-T1-A"

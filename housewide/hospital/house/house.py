@@ -79,6 +79,7 @@ class House:
         for visit in visits.fall_due(as_of):
             self.index.change(before[visit.key], visit)
         for visit in visits.drop_ended(as_of):
+            self.index.forget(visit.key)
             for key in {visit.key, *(m.told_of for m in visit.movements if m.told_of)}:
                 self.patients.forget_visit(key)
         if as_of >= self.places_due_at:

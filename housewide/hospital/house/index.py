@@ -44,6 +44,10 @@ class Index:
         if was.left is not now.left:
             self._depart(was.left, now.left)
 
+    def forget(self, key: str) -> None:
+        """A visit left memory: nothing is to come of it any more."""
+        self.planned.pop(key, None)
+
     def in_unit(self, unit: str) -> tuple[str, ...]:
         """The open visits in a unit, by key; those in no unit that anyone said for ""."""
         return tuple(sorted(self.by_unit.get(unit, ())))

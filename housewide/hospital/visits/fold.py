@@ -175,8 +175,9 @@ def _with(visit: Visit, entry: Entry, movement: Movement) -> Visit:
     if not in_order and kind == DETAIL:
         in_order = movements[-1].effective_at == entry.effective_at
     early = movement.holds_from > entry.believed_at
-    # What has a name of its own may have been corrected already, by a message that came first.
-    is_plain = kind not in CANCELS and not movement.said.movement
+    # What has a name of its own may have been corrected already, by a message that came first; and
+    # what a deletion means depends on all that was told.
+    is_plain = kind not in CANCELS and kind != "delete" and not movement.said.movement
     if in_order and is_plain and not early and visit.due_at is None:
         return Visit(
             visit.key,

@@ -22,6 +22,7 @@ def begin(now: Standing, m: Movement) -> Standing:
         disposition="",
         came_back_at=None,
         proposal=None,
+        away=None,
     )
 
 

@@ -42,4 +42,5 @@ def _says_the_same(one: Movement, other: Movement) -> bool:
         and one.patient_class == other.patient_class
         and one.place == other.place
         and one.withdrawn_by == other.withdrawn_by
+        and one.told_of == other.told_of
     )

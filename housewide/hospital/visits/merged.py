@@ -14,22 +14,27 @@ from housewide.kit.clock import Instant
 
 
 def regrouped(
-    visits: Iterable[Visit], meaning: Callable[[str], str], position: int, as_of: Instant
+    visits: Iterable[Visit], meaning: Callable[[str], str], as_of: Instant
 ) -> list[Visit]:
-    """The same movements as visits by what their keys mean now, each settled at `as_of`."""
+    """The same movements as visits by what their keys mean now, each settled at `as_of`.
+
+    Each is as far as the visits were that it is made of: what comes next is still to be folded.
+    """
     movements: defaultdict[str, list[Movement]] = defaultdict(list)
+    positions: dict[str, int] = {}
     unread: dict[str, int] = {}
     for visit in visits:
         unread[visit.key] = visit.unread
         for movement in visit.movements:
             told_of = movement.told_of or visit.key
             key = meaning(told_of)
+            positions[key] = max(positions.get(key, 0), visit.position)
             movements[key].append(replace(movement, told_of="" if told_of == key else told_of))
     return [
         settle(
             Visit(
                 key,
-                position,
+                positions[key],
                 as_of,
                 tuple(sorted(told, key=effective_order)),
                 unread=unread.get(key, 0),
@@ -46,5 +51,6 @@ def joined(one: Visit, other: Visit) -> Visit:
     return Visit(
         one.key,
         max(one.position, other.position),
+        max(one.touched_at, other.touched_at),
         movements=tuple(sorted(movements.values(), key=effective_order)),
     )

@@ -31,10 +31,11 @@ def visits_at(
         told[visit.key] = joined(told[visit.key], visit) if visit.key in told else visit
     concerned = [visit for visit in told.values() if _concerns(visit, position, as_of)]
     known = [_as_known(visit, position) for visit in concerned]
-    if visits.aliases.merges:
-        meaning = visits.aliases.as_known(position).resolve
-        return regrouped(known, meaning, position, as_of)
-    return [settle(visit, as_of) for visit in known if visit.movements]
+    merged = {key for m in visits.aliases.merges for key in (m.key, m.into)}
+    apart = [visit for visit in known if visit.key in merged]
+    meaning = visits.aliases.as_known(position).resolve
+    alone = (visit for visit in known if visit.movements and visit.key not in merged)
+    return [*(settle(visit, as_of) for visit in alone), *regrouped(apart, meaning, as_of)]
 
 
 def _concerns(visit: Visit, position: int, as_of: Instant) -> bool:

@@ -40,6 +40,8 @@ ENDED_BY: dict[Kind, Kind] = {
 }
 """What ends what can happen several times in a visit: between two of them it is told again only."""
 
+OPENING: tuple[Kind, ...] = ("admit", "register")
+
 UNTOLD = Standing()
 
 
@@ -72,8 +74,10 @@ def _walk(movements: list[Movement]) -> Standing:
     """The standing after movements in effective order, each cancel taking out what it names."""
     kept: list[Movement] = []
     after = [UNTOLD]  # how the visit stands after none of `kept`, after one of them, ...
-    for movement in _cancels_after_what_they_name(movements):
+    for movement in _cancels_after_what_they_name(_told_once(movements)):
         changed_from = len(kept)
+        if movement.kind == "delete" and _is_of_another(kept, movement):
+            continue
         if movement.kind in CANCELS:
             kept, changed_from = _cancelled(kept, movement, after[-1])
         else:
@@ -87,30 +91,43 @@ def _walk(movements: list[Movement]) -> Standing:
 def _cancelled(kept: list[Movement], cancel: Movement, now: Standing) -> tuple[list[Movement], int]:
     """The movements left once a cancel is carried out, itself among them; and the first changed."""
     targets = _named_by(kept, cancel)
+    if targets is None:
+        return kept, len(kept)
     first = targets[0] if targets else len(kept)
     left = kept[:first]
     left += [kept[index] for index in range(first, len(kept)) if index not in targets]
-    if cancel.kind == "cancel-admit" and any(m.kind == "register" for m in left):
-        return left, first  # registered only: an ED patient again, not one who never came
+    if cancel.kind == "cancel-admit" and any(m.kind in OPENING for m in left):
+        # Registered only: an ED patient again, not one who never came. Or admitted by the other
+        # number of two visits that are one.
+        return left, first
     if cancel.kind == "cancel-move" and _already_there(left, cancel, now):
         return [*kept, cancel], len(kept)
     return [*left, cancel], first
 
 
-def _named_by(kept: list[Movement], cancel: Movement) -> list[int]:
+def _named_by(kept: list[Movement], cancel: Movement) -> list[int] | None:
     """Which movements a cancel takes out: the one it names, else the latest of its kind.
 
-    A movement's own name (ZBE-1) names it and nothing else. A sender that gives a cancel the
-    instant of what it cancels (as IHE PAM does) names that one: whatever came later is not among
-    `kept` yet. What only told the movement again goes with it.
+    A movement's own name (ZBE-1) names it and nothing else; None where that is none of these. A
+    sender that gives a cancel the instant of what it cancels (as IHE PAM does) names that one:
+    whatever came later is not among `kept` yet. What only told the movement again goes with it. Of
+    two visits that are one, a cancel is of what was told by the same number, if anything was.
     """
     for kind in CANCELS[cancel.kind]:
         alike = [n for n, m in enumerate(kept) if m.kind == kind and _same_role(m, cancel)]
         if cancel.said.movement and any(kept[n].said.movement for n in alike):
-            return [n for n in alike if kept[n].said.movement == cancel.said.movement]
+            return [n for n in alike if kept[n].said.movement == cancel.said.movement] or None
+        by_number = [n for n in alike if kept[n].told_of == cancel.told_of]
+        if alike and not by_number and cancel.told_of:
+            return None
         if alike:
-            return _latest(kept, alike, kind)
+            return _latest(kept, by_number or alike, kind)
     return []
+
+
+def _is_of_another(kept: list[Movement], deleted: Movement) -> bool:
+    """Whether a visit that is deleted was merged into one that was opened by another number."""
+    return any(m.kind in OPENING and m.told_of != deleted.told_of for m in kept)
 
 
 def _latest(kept: list[Movement], alike: list[int], kind: Kind) -> list[int]:
@@ -143,7 +160,8 @@ def _already_there(left: list[Movement], cancel: Movement, now: Standing) -> boo
 
 def _corrected(movements: list[Movement]) -> list[Movement]:
     """Each movement as it was last corrected under its own name (ZBE-1), whenever it is heard."""
-    newest = {m.said.movement: m.position for m in movements if m.said.corrects}
+    corrections = sorted((m for m in movements if m.said.corrects), key=lambda m: m.position)
+    newest = {m.said.movement: m.position for m in corrections}
     if not newest:
         return movements
 
@@ -152,6 +170,20 @@ def _corrected(movements: list[Movement]) -> list[Movement]:
         return m.kind in CANCELS or corrected_by in {None, m.position}
 
     return [m for m in movements if holds(m)]
+
+
+def _told_once(movements: list[Movement]) -> list[Movement]:
+    """Without an admission's cancel told again at its instant: it must not take out more."""
+    seen: set[tuple[Instant, str, str]] = set()
+    kept = []
+    for m in movements:
+        told = (m.effective_at, m.said.movement, m.told_of)
+        if m.kind == "cancel-admit" and told in seen:
+            continue
+        if m.kind == "cancel-admit":
+            seen.add(told)
+        kept.append(m)
+    return kept
 
 
 def _cancels_after_what_they_name(movements: list[Movement]) -> list[Movement]:
@@ -164,7 +196,7 @@ def _cancels_after_what_they_name(movements: list[Movement]) -> list[Movement]:
             continue
         ordered.append(movement)
         if waiting:
-            released = [w for w in waiting if movement.kind in CANCELS[w.kind]]
+            released = [w for w in waiting if _may_name(w, movement)]
             ordered += released
             waiting = [w for w in waiting if w not in released]
     return ordered
@@ -172,10 +204,17 @@ def _cancels_after_what_they_name(movements: list[Movement]) -> list[Movement]:
 
 def _is_ahead(cancel: Movement, before: list[Movement], after: list[Movement]) -> bool:
     """Whether what it names at its instant comes behind it. Those of one instant stand together."""
-    names = CANCELS[cancel.kind]
 
     def names_one(movements: Iterable[Movement]) -> bool:
         at_once = takewhile(lambda m: m.effective_at == cancel.effective_at, movements)
-        return any(m.kind in names for m in at_once)
+        return any(_may_name(cancel, m) for m in at_once)
 
     return not names_one(reversed(before)) and names_one(after)
+
+
+def _may_name(cancel: Movement, movement: Movement) -> bool:
+    """Whether it is of the kind that is cancelled and, where both have a name, of that name."""
+    if movement.kind not in CANCELS[cancel.kind]:
+        return False
+    names = {cancel.said.movement, movement.said.movement}
+    return "" in names or len(names) == 1

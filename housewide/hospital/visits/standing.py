@@ -18,6 +18,7 @@ from housewide.hospital.visits.state import (
     Movement,
     Proposal,
     Standing,
+    Status,
 )
 
 
@@ -107,7 +108,8 @@ def _delete(now: Standing, m: Movement) -> Standing:
     """A23 of an open visit: it never was. One that has ended was purged, and stays."""
     if now.status == "discharged":
         return now
-    return replace(now, status="cancelled", admitted_at=None, left=(), proposal=None, plans=())
+    ended: Status = "cancelled"
+    return replace(now, status=ended, admitted_at=None, left=(), proposal=None, plans=(), away=None)
 
 
 def _reassign(now: Standing, m: Movement) -> Standing:

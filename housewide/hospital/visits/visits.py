@@ -1,7 +1,7 @@
 """All visits of one facility that are open, expected, or ended lately."""
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from msgspec.structs import replace
 
@@ -81,35 +81,36 @@ class Visits:
         return after
 
     def merge(self, entry: Entry, into: str) -> list[Change]:
-        """Two visits are one from now on; how each of them changed by it."""
+        """Two visits are one from now on; how each visit changed by it."""
         if self.aliases.has_taken(entry):
             return []
-        return self._after(
-            entry, {entry.subject, into}, lambda: self.aliases.merge(entry, entry.subject, into)
-        )
+        self.aliases.merge(entry, entry.subject, into)
+        return self._regroup(entry.believed_at)
 
     def merges_reread(self, entry: Entry, body: MessageReread) -> list[Change]:
         """A message was read better: the visits that it made one are apart again."""
-        merged = [
-            m for m in self.aliases.merges if m.message == body.message and not m.withdrawn_by
-        ]
-        if not merged:
+        if all(m.message != body.message or m.withdrawn_by for m in self.aliases.merges):
             return []
-        keys = {key for m in merged for key in (m.key, m.into)}
-        return self._after(entry, keys, lambda: self.aliases.reread(entry.position, body.message))
+        self.aliases.reread(entry.position, body.message)
+        return self._regroup(entry.believed_at)
 
-    def _after(self, entry: Entry, keys: set[str], change: Callable[[], None]) -> list[Change]:
-        """Change what keys mean, and give each visit among them the movements that are its now."""
-        before = {v.key: v for key in sorted(keys) if (v := self.get(key)) is not None}
-        change()
-        found = regrouped(before.values(), self.aliases.resolve, entry.position, entry.believed_at)
+    def _regroup(self, as_of: Instant) -> list[Change]:
+        """Give each visit that was ever merged the movements that are its now."""
+        keys = sorted({key for m in self.aliases.merges for key in (m.key, m.into)})
+        before = {key: self.visits[key] for key in keys if key in self.visits}
+        found = regrouped(before.values(), self.aliases.resolve, as_of)
         after = {visit.key: visit for visit in found}
-        for key in before.keys() - after.keys():
-            self._remove(key)
-        for key, visit in after.items():
-            before.setdefault(key, Visit(key))
-            self._keep(key, visit)
-        return [(was, after.get(key, Visit(key))) for key, was in sorted(before.items())]
+        changes = []
+        for key in sorted({*before, *after}):
+            was, now = before.get(key, Visit(key)), after.get(key, Visit(key))
+            if was.movements == now.movements:
+                continue
+            if now.movements:
+                self._keep(key, now)
+            else:
+                self._remove(key)
+            changes.append((was, now))
+        return changes
 
     def fall_due(self, as_of: Instant) -> list[Visit]:
         """Let each early movement that is due by `as_of` take effect; the visits that changed."""
@@ -132,8 +133,6 @@ class Visits:
             forgotten.append(self.visits.pop(oldest[0]))
         self.dropped += len(forgotten)
         self.forgotten += forgotten
-        if forgotten and self.aliases.merges:
-            self.aliases.forget(visit.key for visit in forgotten)
         # Whatever ends from now on is dropped later than this.
         self.next_drop_at = (oldest[1] if oldest else believed_at) + CLOSED_VISITS_KEPT
         self.next_at = min(self.next_due_at, self.next_drop_at)

@@ -49,4 +49,6 @@ def event(trigger: str, zbe: Segment | None) -> str:
     if trigger != UPDATE_EVENT or zbe is None:
         return trigger
     original = zbe.value(6) or ""
-    return CANCELLED_BY.get(original, original) if zbe.value(4) == "CANCEL" else original
+    if zbe.value(4) != "CANCEL" or original in CANCELLED_BY.values():
+        return original
+    return CANCELLED_BY.get(original, "")  # what nothing takes back is not told as if it were so

@@ -187,7 +187,8 @@ def test_a_movement_cancelled_by_an_update_event_is_cancelled() -> None:
 
 
 def test_an_update_event_of_nothing_that_is_read_is_kept() -> None:
-    for more in ("", f"ZBE|M17|{WHEN}||UPDATE|N|A99\r", f"ZBE|M17|{WHEN}||UPDATE\r"):
+    cancelled = f"ZBE|M17|{WHEN}||CANCEL|N|A06\r"  # which no event takes back
+    for more in ("", cancelled, f"ZBE|M17|{WHEN}||UPDATE|N|A99\r", f"ZBE|M17|{WHEN}||UPDATE\r"):
         data = message("Z99", more=more)
         assert translate_raw(data, RECEIVED, profile(), PLACES, PSEUDONYMS) is KEPT
 
