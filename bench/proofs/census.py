@@ -5,6 +5,9 @@ that they go back, with all that goes wrong on the way. Every message is read by
 folded. Then each unit's census at every local midnight and at random moments is asked twice, as
 known in the end and as it was believed then, and compared with the twin's ledger, which keeps both;
 and what is believed to have been believed then with what the live house said at that moment.
+
+One thing nobody can know: which of two hours a sender without offsets means, who types in only
+later what happened in the hour that came twice. What differs in those two hours is counted apart.
 """
 
 import random
@@ -97,7 +100,7 @@ def census(house: House) -> Census:
 def run(seed: int, rounds: int = ROUNDS, tell: Tell = quiet) -> Report:
     """`rounds` seeds, one after another."""
     began_s = time.monotonic()
-    counts = {"compared": 0, "known now": 0, "believed then": 0, "printed then": 0}
+    counts = dict.fromkeys(("compared", "known now", "believed then", "printed then", "twice"), 0)
     for number in range(rounds):
         _round(seed + number, instant(STARTS[number % len(STARTS)]), counts)
         tell(f"{number + 1} of {rounds} seeds: {counts}")
@@ -110,6 +113,7 @@ def run(seed: int, rounds: int = ROUNDS, tell: Tell = quiet) -> Report:
             at_most("units not as the twin had told by then", counts["believed then"], "", 0),
             at_most("units that read otherwise than then", counts["printed then"], "", 0),
         ],
+        "units_otherwise_in_the_hour_that_came_twice": counts["twice"],
         "seconds": shown(time.monotonic() - began_s),
     }
 
@@ -121,6 +125,7 @@ def _round(seed: int, start_at: Instant, counts: dict[str, int]) -> None:
     stream = list(with_quirks(told, seed, Rates()))
     under_way = _under_way(told, stream)
     listening = {plan.id: Listening(plan, start_at) for plan in twin.system.facilities}
+    zones = {plan.id: ZoneInfo(plan.zone) for plan in twin.system.facilities}
     asked = sorted(_moments(twin.system.facilities, start_at, end_at, chance))
     printed: list[Census] = []
     for sent in [*stream, None]:
@@ -135,7 +140,8 @@ def _round(seed: int, start_at: Instant, counts: dict[str, int]) -> None:
         counts["compared"] += len(then)
         counts["printed then"] += _differences(as_then, then)
         in_the_end = twin.census(facility, at, known_at=end_at)
-        counts["known now"] += _differences(one.past(at, known_at=None), in_the_end)
+        otherwise = _differences(one.past(at, known_at=None), in_the_end)
+        counts["twice" if _came_twice(at, zones[facility]) else "known now"] += otherwise
         if not any(told_at <= at < sent_at for told_at, sent_at in under_way[facility]):
             by_then = twin.census(facility, at, known_at=at)
             counts["believed then"] += _differences(as_then, by_then)
@@ -153,6 +159,12 @@ def _moments(
             day += timedelta(days=1)
         for _ in range(MOMENTS):
             yield chance.randrange(start_at + HOUR, end_at - MINUTE) | 1, plan.id
+
+
+def _came_twice(at: Instant, zone: ZoneInfo) -> bool:
+    """Whether the clock on the wall showed this time twice that night."""
+    local = moment(at).astimezone(zone)
+    return local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
 
 
 def _under_way(told: list[Sent], stream: list[Sent]) -> dict[str, list[tuple[Instant, Instant]]]:
