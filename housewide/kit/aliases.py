@@ -9,10 +9,10 @@ from collections.abc import Iterable
 from typing import Literal
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from housewide.kit.clock import Instant
 from housewide.kit.facts import Entry
+from housewide.kit.withdrawals import as_known, without
 
 What = Literal["merge", "revive"]
 
@@ -60,21 +60,12 @@ class Aliases:
 
     def reread(self, position: int, message: int) -> None:
         """A message was read better: what it merged before no longer holds."""
-        self.merges = tuple(
-            replace(m, withdrawn_by=position)
-            if m.message == message and m.position < position
-            else m
-            for m in self.merges
-        )
+        self.merges = without(self.merges, message, position)
         self._work_out()
 
     def as_known(self, position: int) -> "Aliases":
         """The same by what was believed up to a position: what was withdrawn later held still."""
-        return Aliases(
-            replace(m, withdrawn_by=0) if m.withdrawn_by > position else m
-            for m in self.merges
-            if m.position <= position
-        )
+        return Aliases(as_known(self.merges, position))
 
     def copy(self) -> "Aliases":
         return Aliases(self.merges)

@@ -37,7 +37,7 @@ class PastReport(Struct, frozen=True, gc=False):
 class Withdrawal(Struct, frozen=True, gc=False):
     """What a message told of a bed, or a visit, before a position no longer holds."""
 
-    bed: str
+    subject: str
     message: int
     position: int
     believed_at: Instant
@@ -71,7 +71,7 @@ async def keep_reports(
     await conn.executemany(
         "update past_bed_reports set withdrawn_by = $4 where shard = $1 and bed = $2"
         " and message = $3 and position < $4 and withdrawn_by = 0",
-        [(shard, w.bed, w.message, w.position) for w in withdrawals],
+        [(shard, w.subject, w.message, w.position) for w in withdrawals],
     )
 
 

@@ -176,11 +176,17 @@ def measure_of(house: House, facility: str, name: str, as_of: Instant, unit: str
     return found if found.place else replace(found, place=facility)
 
 
+def refuse_what_has_not_come(process: Process, moment: Instant) -> None:
+    """What will be believed at a moment that has not come, nobody knows. Raises `NotYet`."""
+    now = process.clock.now()
+    if moment > now:
+        raise NotYet(f"{iso(moment)} has not come: here it is {iso(now // SECOND * SECOND)}.")
+
+
 async def house_at(process: Process, shard: str, moment: Instant | None) -> HouseFollower:
     """A house as it is believed now, or as it was believed at a moment. Raises `NotYet`."""
-    now = process.clock.now()
-    if moment is not None and moment > now:
-        raise NotYet(f"{iso(moment)} has not come: here it is {iso(now // SECOND * SECOND)}.")
+    if moment is not None:
+        refuse_what_has_not_come(process, moment)
     follower = HouseFollower(process.pool, shard)
     await follower.open(from_snapshot=moment is None)
     await follower.catch_up(moment)

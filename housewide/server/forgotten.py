@@ -14,6 +14,7 @@ from housewide.hospital.visits.merged import joined
 from housewide.hospital.visits.settle import settle
 from housewide.hospital.visits.state import Visit
 from housewide.kit.facts import Entry, MessageReread
+from housewide.kit.withdrawals import without
 from housewide.log.connect import Conn
 from housewide.log.past import (
     PastReport,
@@ -75,7 +76,7 @@ class Forgotten:
 
 
 def withdrawals(rereads: Iterable[Entry]) -> list[Withdrawal]:
-    """What messages that were read better no longer tell, of anything that may be a bed."""
+    """What messages that were read better no longer tell, and of what."""
     return [
         Withdrawal(subject, entry.body.message, entry.position, entry.believed_at)
         for entry in rereads
@@ -88,30 +89,19 @@ async def _joined(
     conn: Conn, shard: int, visits: Sequence[Visit], rereads: Sequence[Entry]
 ) -> list[PastVisit]:
     """The visits with what is kept of them, and without what no longer holds."""
-    later = withdrawals(rereads)
-    keys = list({*(visit.key for visit in visits), *(w.bed for w in later)})
+    keys = list({*(v.key for v in visits), *(w.subject for w in withdrawals(rereads))})
     known = {visit.key: visit for visit in map(_decode, await kept_visits(conn, shard, keys))}
     for visit in visits:
         known[visit.key] = joined(known.get(visit.key, Visit(visit.key)), visit)
-    for withdrawal in later:
-        if withdrawal.bed in known:
-            known[withdrawal.bed] = _without(known[withdrawal.bed], withdrawal)
-    return [past_visit(visit) for visit in known.values() if visit.movements]
+    holding = as_withdrawn(known.values(), rereads)
+    return [past_visit(visit) for visit in holding if visit.movements]
 
 
 def _without(visit: Visit, withdrawal: Withdrawal) -> Visit:
-    touched_at = max(visit.touched_at, withdrawal.believed_at)
     return replace(
         visit,
-        touched_at=touched_at,
-        movements=tuple(
-            replace(m, withdrawn_by=withdrawal.position)
-            if m.message == withdrawal.message
-            and not m.withdrawn_by
-            and m.position < withdrawal.position
-            else m
-            for m in visit.movements
-        ),
+        touched_at=max(visit.touched_at, withdrawal.believed_at),
+        movements=without(visit.movements, withdrawal.message, withdrawal.position),
     )
 
 
@@ -130,7 +120,9 @@ def past_visit(visit: Visit) -> PastVisit:
 def as_withdrawn(visits: Iterable[Visit], rereads: Iterable[Entry]) -> list[Visit]:
     """The same visits without what these messages no longer tell."""
     later = withdrawals(rereads)
-    return [reduce(_without, (w for w in later if w.bed == visit.key), visit) for visit in visits]
+    return [
+        reduce(_without, (w for w in later if w.subject == visit.key), visit) for visit in visits
+    ]
 
 
 def still_hold(
@@ -142,7 +134,7 @@ def still_hold(
         r
         for r in reports
         if not any(
-            w.bed == r.bed and w.message == r.message and r.position < w.position for w in gone
+            w.subject == r.bed and w.message == r.message and r.position < w.position for w in gone
         )
     ]
 

@@ -12,28 +12,26 @@ from housewide.hospital.beds.state import REPORTS_KEPT, BedReport
 from housewide.hospital.house.house import House
 from housewide.hospital.house.past import Kept, house_at_position, remembered_since
 from housewide.hospital.visits.past import LOOK_BACK
-from housewide.kit.clock import SECOND, Instant, iso
+from housewide.kit.clock import Instant
 from housewide.kit.measure import Measure
 from housewide.log.connect import Conn
 from housewide.log.lookup import position_at
 from housewide.log.past import reports_by, visits_during
 from housewide.log.shards import shard_id
-from housewide.server.follower import HouseFollower, NotYet, measure_of
+from housewide.server.follower import HouseFollower, measure_of, refuse_what_has_not_come
 from housewide.server.forgotten import Forgotten, as_withdrawn, decoded, still_hold
 from housewide.server.process import Process
 
 REPORTS_EACH = 4 * REPORTS_KEPT
-"""Of a bed, so many of its reports before the moment: runs of equal ones become two."""
+"""Of a bed, so many of its reports before the moment: runs of equal ones become three."""
 
 
 async def past_house(
     process: Process, facility: str, as_of: Instant, known_at: Instant | None
 ) -> House:
     """A facility at a moment, as known at another (None: as known now). Raises `NotYet`."""
-    now = process.clock.now()
     for moment in (as_of, known_at or as_of):
-        if moment > now:
-            raise NotYet(f"{iso(moment)} has not come: here it is {iso(now // SECOND * SECOND)}.")
+        refuse_what_has_not_come(process, moment)
     return await house_known(process.pool, facility, as_of, known_at)
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from housewide.hospital.patients.facts import PatientsLinked
 from housewide.kit.clock import Instant
 from housewide.kit.facts import Entry
+from housewide.kit.withdrawals import without
 
 
 class Link(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -42,10 +42,7 @@ class Links:
 
     def reread(self, position: int, message: int) -> None:
         """A message was read better: what it linked before no longer holds."""
-        self.told = tuple(
-            replace(link, withdrawn_by=position) if link.message == message else link
-            for link in self.told
-        )
+        self.told = without(self.told, message, position)
 
     def copy(self) -> "Links":
         return Links(self.told)

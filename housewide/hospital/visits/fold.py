@@ -50,6 +50,7 @@ from housewide.hospital.visits.state import (
     Visit,
 )
 from housewide.kit.facts import Entry, Fact, MessageReread, Unknown
+from housewide.kit.withdrawals import without
 
 
 def fold(visit: Visit, entry: Entry) -> Visit:
@@ -125,12 +126,7 @@ def plain(kind: Kind) -> Callable[[Visit, Entry, OfVisit], Visit]:
 
 def reread(visit: Visit, entry: Entry, body: MessageReread) -> Visit:
     """A message was read better: what it told of this visit before no longer holds."""
-    movements = tuple(
-        replace(m, withdrawn_by=entry.position)
-        if m.message == body.message and not m.withdrawn_by
-        else m
-        for m in visit.movements
-    )
+    movements = without(visit.movements, body.message, entry.position)
     return settle(replace(visit, position=entry.position, movements=movements), entry.believed_at)
 
 

@@ -6,13 +6,12 @@ and withdrawn, so both the moment and what was known of it are only a matter of 
 
 from collections.abc import Iterable
 
-from msgspec.structs import replace
-
 from housewide.hospital.visits.merged import joined, regrouped
 from housewide.hospital.visits.settle import settle
-from housewide.hospital.visits.state import EARLY_TOLERANCE, Movement, Visit
+from housewide.hospital.visits.state import EARLY_TOLERANCE, Visit
 from housewide.hospital.visits.visits import Visits
 from housewide.kit.clock import DAY, Instant
+from housewide.kit.withdrawals import as_known
 
 LOOK_BACK = 7 * DAY
 """Whoever left a bed longer before the moment than this, and of whose bed nothing was reported
@@ -47,14 +46,4 @@ def _concerns(visit: Visit, position: int, as_of: Instant) -> bool:
 
 
 def _as_known(visit: Visit, position: int) -> Visit:
-    return Visit(visit.key, position, movements=tuple(_believed(visit.movements, position)))
-
-
-def _believed(movements: Iterable[Movement], position: int) -> Iterable[Movement]:
-    """What was believed by then; what was withdrawn later was believed still."""
-    for movement in movements:
-        if movement.position > position:
-            continue
-        if movement.withdrawn_by > position:
-            movement = replace(movement, withdrawn_by=0)
-        yield movement
+    return Visit(visit.key, position, movements=as_known(visit.movements, position))

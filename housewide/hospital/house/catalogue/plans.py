@@ -1,4 +1,4 @@
-"""What is to come, as told by plans: who is to come in, move, and go, and when nobody has moved."""
+"""What is to come, as told by plans: who is to come in, to move, and to go."""
 
 from collections.abc import Iterator
 
@@ -104,12 +104,14 @@ def _plans(house: House, step: str) -> Iterator[tuple[str, Plan]]:
 
 def _to(house: House, plan: Plan) -> str:
     """The unit that a plan is for; none where it names none of this facility's."""
-    unit = plan.place.unit if plan.place else NO_UNIT
-    return unit if house.places.unit(unit) else NO_UNIT
+    return _ours(house, plan.place.unit if plan.place else NO_UNIT)
 
 
 def _at(house: House, key: str) -> str:
-    unit = house.visits.visits[key].now.place.unit
+    return _ours(house, house.visits.visits[key].now.place.unit)
+
+
+def _ours(house: House, unit: str) -> str:
     return unit if house.places.unit(unit) else NO_UNIT
 
 
