@@ -71,12 +71,12 @@ def as_row(
 
 @cache
 def fold_code() -> str:
-    """The hash of all that folding depends on: the hospital's source and every fact's schema."""
+    """The hash of all that folding depends on: the source it runs, and every fact's schema."""
     digest = hashlib.sha256(FACT_TYPES.schema_hash_input())
-    for name, source in sorted(_sources(files("housewide.hospital"), "hospital")):
-        digest.update(name.encode())
-        digest.update(source)
-    digest.update((files("housewide.kit") / "facts.py").read_bytes())
+    for package in ("hospital", "kit"):
+        for name, source in sorted(_sources(files(f"housewide.{package}"), package)):
+            digest.update(name.encode())
+            digest.update(source)
     return digest.hexdigest()
 
 

@@ -97,6 +97,16 @@ def test_a_merge_that_was_read_wrongly_is_taken_back() -> None:
     assert same(story, "a") == "a"
 
 
+def test_a_merge_taken_back_twice_is_gone_from_the_first_time_on() -> None:
+    story = Story()
+    story.at("08:00", merge_patients("a", "b"), message=40)
+    first = story.at("09:00", reread(40, "p.a"))
+    story.at("10:00", reread(40, "p.a"))
+    aliases = story.house.same_patient
+    assert aliases.as_known(first.position - 1).resolve("p.a") == "p.b"
+    assert aliases.as_known(first.position).resolve("p.a") == "p.a"
+
+
 def test_a_link_joins_nothing_and_an_unlink_ends_it() -> None:
     story = Story()
     story.at("08:00", admit("v1", "6W-601-A", patient="ann"))
