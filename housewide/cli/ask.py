@@ -87,6 +87,10 @@ def _run(arguments: argparse.Namespace) -> int:
         console.print(f"[bold]{escape(answer.place)}[/]  {said}")
         said = f"  at {iso(answer.as_of)}, position {answer.position:,}"
         console.print(f"{said}, {_known(answer, arguments.known)}")
+        for name, part in answer.parts.items():
+            console.print(f"  {name}: {'?' if part is None else f'{part:,.10g}'}")
+        if answer.lacks:
+            console.print(f"  [yellow]not known: {', '.join(answer.lacks)}[/]")
         if answer.blind:
             console.print(f"  [yellow]blind to {', '.join(answer.blind)}[/]")
     console.print(f"\n{definition.title}: {definition.meaning}")

@@ -100,10 +100,11 @@ def print_json(value: object) -> None:
 
 
 def counted(count: float | None, many: str) -> str:
-    """So many of something, as one says it: `1 message`, `2 messages`, `? messages` if unknown."""
+    """So many of something, as one says it: `1 message`, `2.5 hours`, `? messages` if unknown."""
     if count is None:
         return f"? {many}"
-    return f"{count:,.0f} {many.removesuffix('s') if count == 1 else many}"
+    said = f"{count:,.0f}" if count == int(count) else f"{count:,.1f}"
+    return f"{said} {many.removesuffix('s') if count == 1 else many}"
 
 
 def shown(sent: str) -> str:

@@ -36,7 +36,8 @@ class Measure(Struct, frozen=True, gc=False):
     `value` is None when it is unknown: an absence is never a zero. `heard_at` is when what it rests
     on was last heard of, of several parts that heard longest ago: age is the reader's now minus
     that. `blind` names depended-on feeds that have fallen silent. `made_of` is the keys of what was
-    counted.
+    counted. `parts` are the numbers that went into one that is worked out, by name with units last;
+    `lacks` says in words what would have to be known for it to have a value.
     """
 
     name: str
@@ -47,3 +48,5 @@ class Measure(Struct, frozen=True, gc=False):
     heard_at: Instant | None
     blind: tuple[str, ...] = ()
     made_of: tuple[str, ...] = ()
+    parts: dict[str, float | None] = {}
+    lacks: tuple[str, ...] = ()

@@ -49,7 +49,7 @@ def test_the_help_page_lists_every_command(capsys):
 
 MEASURE = {
     "name": "text", "place": "text", "value": "number", "position": "number", "as_of": "number",
-    "heard_at": "number", "blind": [], "made_of": ["text"],
+    "heard_at": "number", "blind": [], "made_of": ["text"], "parts": {}, "lacks": [],
 }  # fmt: skip
 
 STORED_FACT = {

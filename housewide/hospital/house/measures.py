@@ -2,7 +2,7 @@
 
 from housewide.hospital.house.ask import NO_UNIT
 from housewide.hospital.house.catalogue import beds, patients, plans
-from housewide.hospital.house.catalogue.kind import HouseMeasure
+from housewide.hospital.house.catalogue.kind import Counted, HouseMeasure, Reckoning, Units
 from housewide.hospital.house.house import House
 from housewide.hospital.systems.ask import heard_at, silent_about
 from housewide.hospital.systems.state import VISITS
@@ -22,26 +22,36 @@ def measure(house: House, name: str, as_of: Instant, unit: str | None = None) ->
     facility has no such unit. That is not zero.
     """
     house = house.at(as_of)
-    keys = keys_of(house, name, unit)
+    found = _reckoned(house, MEASURES[name], _units(house, unit), as_of)
     parts = MEASURES[name].definition.rests_on
     known = heard_at(house.systems, [VISITS]) is not None
     exists = bool(house.places.units) if unit is None else house.places.unit(unit) is not None
     return Measure(
         name=name,
         place=house.places.facility if unit is None else unit,
-        value=float(len(keys)) if exists and known else None,
+        value=found.value if exists and known else None,
         position=house.position,
         as_of=as_of,
         heard_at=heard_at(house.systems, parts),
         blind=silent_about(house.systems, parts),
-        made_of=keys,
+        made_of=found.made_of,
+        parts=found.parts,
+        lacks=found.lacks,
     )
 
 
 def keys_of(house: House, name: str, unit: str | None) -> tuple[str, ...]:
-    """What a measure counts: in a unit, in no unit (""), or in the whole facility (None)."""
-    find = MEASURES[name].keys
-    if unit is not None:
-        return find(house, unit)
-    units = [u.id for u in house.places.units]
-    return tuple(key for u in (*units, NO_UNIT) for key in find(house, u))
+    """What a measure is made of: in a unit, in no unit (""), or in the whole facility (None)."""
+    reckoned = _reckoned(house, MEASURES[name], _units(house, unit), house.believed_at)
+    return reckoned.made_of
+
+
+def _units(house: House, unit: str | None) -> Units:
+    return (unit,) if unit is not None else (*(u.id for u in house.places.units), NO_UNIT)
+
+
+def _reckoned(house: House, asked: HouseMeasure, units: Units, as_of: Instant) -> Reckoning:
+    if isinstance(asked, Counted):
+        keys = tuple(key for unit in units for key in asked.keys(house, unit))
+        return Reckoning(float(len(keys)), keys)
+    return asked.reckon(house, units, as_of)

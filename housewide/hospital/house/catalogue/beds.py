@@ -2,7 +2,7 @@
 
 from housewide.hospital.house.ask import sharing
 from housewide.hospital.house.axes import unit_axes
-from housewide.hospital.house.catalogue.kind import HouseMeasure
+from housewide.hospital.house.catalogue.kind import Counted
 from housewide.hospital.house.house import House
 from housewide.hospital.systems.state import BEDS, VISITS
 from housewide.kit.measure import Definition
@@ -198,12 +198,12 @@ def _beds_unknown(house: House, unit: str) -> tuple[str, ...]:
 
 
 MEASURES = (
-    HouseMeasure(BEDS_HELD, _beds_held),
-    HouseMeasure(BEDS_OCCUPIED, _beds_occupied),
-    HouseMeasure(BEDS_SHARED, _beds_shared),
-    HouseMeasure(BEDS_DISPUTED, _beds_disputed),
-    HouseMeasure(BEDS_BLOCKED, _beds_blocked),
-    HouseMeasure(BEDS_AVAILABLE, _beds_available),
-    HouseMeasure(BEDS_TO_CLEAN, _beds_to_clean),
-    HouseMeasure(BEDS_UNKNOWN, _beds_unknown),
+    Counted(BEDS_HELD, _beds_held),
+    Counted(BEDS_OCCUPIED, _beds_occupied),
+    Counted(BEDS_SHARED, _beds_shared),
+    Counted(BEDS_DISPUTED, _beds_disputed),
+    Counted(BEDS_BLOCKED, _beds_blocked),
+    Counted(BEDS_AVAILABLE, _beds_available),
+    Counted(BEDS_TO_CLEAN, _beds_to_clean),
+    Counted(BEDS_UNKNOWN, _beds_unknown),
 )

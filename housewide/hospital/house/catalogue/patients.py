@@ -7,7 +7,7 @@ from housewide.hospital.house.ask import (
     is_present,
     visits_in,
 )
-from housewide.hospital.house.catalogue.kind import HouseMeasure
+from housewide.hospital.house.catalogue.kind import Counted
 from housewide.hospital.house.house import House
 from housewide.hospital.systems.state import VISITS
 from housewide.hospital.visits.state import Standing
@@ -177,11 +177,11 @@ def _unplaced_patients(house: House, unit: str) -> tuple[str, ...]:
 
 
 MEASURES = (
-    HouseMeasure(CENSUS_PATIENTS, _census_patients),
-    HouseMeasure(CENSUS_ADULTS_CHILDREN, _census_adults_children),
-    HouseMeasure(CENSUS_NEWBORNS, _census_newborns),
-    HouseMeasure(PATIENTS_ON_LEAVE, _patients_on_leave),
-    HouseMeasure(OUTPATIENTS_IN_INPATIENT_BEDS, _outpatients_in_inpatient_beds),
-    HouseMeasure(VISITS_OPEN, visits_in),
-    HouseMeasure(UNPLACED_PATIENTS, _unplaced_patients),
+    Counted(CENSUS_PATIENTS, _census_patients),
+    Counted(CENSUS_ADULTS_CHILDREN, _census_adults_children),
+    Counted(CENSUS_NEWBORNS, _census_newborns),
+    Counted(PATIENTS_ON_LEAVE, _patients_on_leave),
+    Counted(OUTPATIENTS_IN_INPATIENT_BEDS, _outpatients_in_inpatient_beds),
+    Counted(VISITS_OPEN, visits_in),
+    Counted(UNPLACED_PATIENTS, _unplaced_patients),
 )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from housewide.hospital.house.ask import NO_UNIT
-from housewide.hospital.house.catalogue.kind import HouseMeasure
+from housewide.hospital.house.catalogue.kind import Counted
 from housewide.hospital.house.house import House
 from housewide.hospital.systems.state import VISITS
 from housewide.hospital.visits.state import Plan
@@ -116,8 +116,8 @@ def _ours(house: House, unit: str) -> str:
 
 
 MEASURES = (
-    HouseMeasure(ADMISSIONS_PLANNED, _admissions_planned),
-    HouseMeasure(TRANSFERS_IN_PLANNED, _transfers_in_planned),
-    HouseMeasure(TRANSFERS_OUT_PLANNED, _transfers_out_planned),
-    HouseMeasure(DISCHARGES_PLANNED, _discharges_planned),
+    Counted(ADMISSIONS_PLANNED, _admissions_planned),
+    Counted(TRANSFERS_IN_PLANNED, _transfers_in_planned),
+    Counted(TRANSFERS_OUT_PLANNED, _transfers_out_planned),
+    Counted(DISCHARGES_PLANNED, _discharges_planned),
 )
