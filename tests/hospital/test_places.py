@@ -17,6 +17,11 @@ def test_a_unit_has_its_beds_rooms_and_numbers() -> None:
     assert [bed.id for bed in unit.beds][:3] == ["6W-601-A", "6W-601-B", "6W-602-A"]
 
 
+def test_how_many_physicians_are_on_duty_is_unknown_until_the_file_says_it() -> None:
+    file = HEAD + '[[unit]]\nid = "ED"\nkind = "ed"\nphysicians = 3\n[[unit]]\nid = "6W"\n'
+    assert [unit.physicians for unit in parse_places(file).units] == [3, None]
+
+
 def test_a_bed_has_the_attributes_of_its_room() -> None:
     bed = parse_places(PLACES).bed("6W-602-B")
     assert bed is not None
@@ -59,6 +64,7 @@ def test_a_place_that_is_not_here_matches_nothing(unit: str, room: str, bed: str
         (HEAD + '[[unit]]\nid = "A"\nkind = "castle"\n', 5, "castle"),
         (HEAD + '[[unit]]\nid = "A"\n[[unit]]\nid = "B"\nstaffed = -1\n', 7, "staffed"),
         (HEAD + '[[unit]]\nid = "A"\nstaffed = 1\n', 5, "has 0 beds and cannot staff 1"),
+        (HEAD + '[[unit]]\nid = "A"\nphysicians = -1\n', 5, "physicians"),
         (HEAD + '[[unit]]\nid = "A"\nlicensed = true\n', 5, "licensed"),
         (HEAD + '[[unit]]\nid = "A"\n[[unit]]\nid = "A"\n', 6, "twice"),
         (HEAD + '[[unit]]\nid = "A"\nclass = "guests"\n', 5, "class"),

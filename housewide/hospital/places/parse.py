@@ -8,7 +8,7 @@ from housewide.hospital.places.state import CLASS_OF_KIND, CLASSES, Bed, Places,
 from housewide.kit.errors import HousewideError
 
 _TOP_KEYS = {"facility", "name", "zone", "unit"}
-_UNIT_KEYS = {"id", "name", "kind", "staffed", "licensed", "class", "rooms"}
+_UNIT_KEYS = {"id", "name", "kind", "staffed", "licensed", "class", "rooms", "physicians"}
 _ROOM_KEYS = {"room", "beds", "attributes"}
 
 _FACILITY = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -87,7 +87,18 @@ class _Reader:
             staffed=staffed,
             licensed=self._count(table, "licensed", index, len(beds)),
             beds=beds,
+            physicians=self._physicians(table, unit, index),
         )
+
+    def _physicians(self, table: dict[str, Any], unit: str, index: int) -> int | None:
+        value = table.get("physicians")
+        if value is None:
+            return None
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+            self._refuse_key(
+                "physicians", index, f"unit {unit}: physicians is a number of people, 0 or more"
+            )
+        return value
 
     def _rooms(self, table: dict[str, Any], unit: str, index: int) -> tuple[Bed, ...]:
         rooms = table.get("rooms", [])

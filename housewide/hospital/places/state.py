@@ -42,6 +42,7 @@ class Unit(Struct, frozen=True, gc=False):
     `staffed` is how many of its beds have staff now, `licensed` how many the licence allows; both
     are all the physical beds unless the file says otherwise. More patients than either is possible.
     `patient_class` is whose census the unit counts in: inpatient, emergency, observation or other.
+    `physicians` is how many physicians are on duty there, None where its file does not say.
     """
 
     id: str
@@ -51,6 +52,7 @@ class Unit(Struct, frozen=True, gc=False):
     staffed: int
     licensed: int
     beds: tuple[Bed, ...]
+    physicians: int | None = None
 
     @property
     def physical(self) -> int:
