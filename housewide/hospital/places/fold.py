@@ -46,9 +46,13 @@ class PlacesHistory:
         return begun[-1] if begun else None
 
     def next_due_at(self, as_of: Instant) -> Instant | None:
-        """When the next configuration that is known comes into force, if there is one."""
+        """When the clock alone changes something next, if it does.
+
+        Another configuration comes into force, or a closure of this one begins or is overdue.
+        """
         later = [c.effective_at for c in self.configurations if c.effective_at > as_of]
-        return later[0] if later else None
+        closures = self.at(as_of).next_change_at(as_of)
+        return min([*later[:1], *([closures] if closures is not None else [])], default=None)
 
     def as_known(self, position: int) -> "PlacesHistory":
         """The configurations that were believed up to a position."""

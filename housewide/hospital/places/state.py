@@ -1,48 +1,82 @@
-"""What places a facility has: units, rooms, beds, and how many beds are staffed or licensed."""
+"""What places a facility has: buildings, units, rooms, beds, and how many of them have staff."""
 
 from msgspec import Struct
 
 from housewide.hospital.places.facts import Place
+from housewide.hospital.places.vocabulary import (
+    CHAIR,
+    DECOMMISSIONED,
+    EXISTENCES_IN_USE,
+    PHYSICAL,
+)
 from housewide.kit.clock import Instant
 
-CLASS_OF_KIND = {
-    "ed": "emergency",
-    "icu": "inpatient",
-    "step-down": "inpatient",
-    "med-surg": "inpatient",
-    "telemetry": "inpatient",
-    "women": "inpatient",
-    "newborn": "inpatient",
-    "peds": "inpatient",
-    "psych": "inpatient",
-    "rehab": "inpatient",
-    "or": "other",
-    "pacu": "other",
-    "obs": "observation",
-    "other": "other",
-}
-"""The kinds of unit there are, and whose census each counts in unless its file says otherwise."""
 
-CLASSES = ("inpatient", "emergency", "observation", "other")
+class Closure(Struct, frozen=True, gc=False):
+    """Why a bed is closed to patients, who opens it again, and for how long it was meant.
+
+    From `since_at` on (None: ever since the file holds). It is not opened by the clock: past
+    `until_at` it is overdue, until the file says otherwise. `owner` is a team, not a person.
+    """
+
+    reason: str
+    owner: str = ""
+    since_at: Instant | None = None
+    until_at: Instant | None = None
+
+    def holds(self, as_of: Instant) -> bool:
+        return self.since_at is None or self.since_at <= as_of
+
+    def overdue(self, as_of: Instant) -> bool:
+        """Whether it should have been open again by now."""
+        return self.holds(as_of) and self.until_at is not None and self.until_at <= as_of
 
 
 class Bed(Struct, frozen=True, gc=False):
-    """A bed that stands somewhere. `id` is UNIT-ROOM-BED; `attributes` are fixed capabilities."""
+    """A bed that stands somewhere, or that did. `id` is UNIT-ROOM-BED.
+
+    `attributes` are fixed capabilities; `existence` is physical, surge-inactive, surge-active or
+    decommissioned; `sex_rule` is of its room; `closures` are those that the file names.
+    """
 
     id: str
     unit: str
     room: str
     letter: str
     attributes: tuple[str, ...] = ()
+    existence: str = PHYSICAL
+    sex_rule: str = "any"
+    closures: tuple[Closure, ...] = ()
+
+    @property
+    def is_chair(self) -> bool:
+        return CHAIR in self.attributes
+
+    @property
+    def in_use(self) -> bool:
+        """Whether it counts as a bed: no chair, not stored away for a surge, not given up."""
+        return self.existence in EXISTENCES_IN_USE and not self.is_chair
+
+    def closed(self, as_of: Instant) -> Closure | None:
+        """The closure that holds at an instant, if one does; of several the first in the file."""
+        return next((c for c in self.closures if c.holds(as_of)), None)
+
+
+class Building(Struct, frozen=True, gc=False):
+    """A house of the facility, by its own name and what people call it."""
+
+    id: str
+    name: str
 
 
 class Unit(Struct, frozen=True, gc=False):
     """A ward, in the words of its file.
 
     `staffed` is how many of its beds have staff now, `licensed` how many the licence allows; both
-    are all the physical beds unless the file says otherwise. More patients than either is possible.
+    are all the beds in use unless the file says otherwise. More patients than either is possible.
     `patient_class` is whose census the unit counts in: inpatient, emergency, observation or other.
     `physicians` is how many physicians are on duty there, None where its file does not say.
+    `services` are the hospital services (PV1-10) that belong here; of none, any does.
     """
 
     id: str
@@ -53,15 +87,21 @@ class Unit(Struct, frozen=True, gc=False):
     licensed: int
     beds: tuple[Bed, ...]
     physicians: int | None = None
+    building: str = ""
+    floor: str = ""
+    services: tuple[str, ...] = ()
 
     @property
     def physical(self) -> int:
-        """The number of beds that stand there, staffed or not."""
-        return len(self.beds)
+        """The number of beds that stand there and are in use, staffed or not."""
+        return sum(bed.in_use for bed in self.beds)
 
 
 class Places(Struct, frozen=True):
-    """One facility's places, as one file described them. Look-ups never scan."""
+    """One facility's places, as one file described them. Look-ups never scan.
+
+    `enterprise` is the organisation that runs it, `country` whose words and returns are used there.
+    """
 
     facility: str
     name: str
@@ -69,6 +109,9 @@ class Places(Struct, frozen=True):
     units: tuple[Unit, ...]
     unit_by_id: dict[str, Unit]
     bed_by_id: dict[str, Bed]
+    enterprise: str = ""
+    country: str = "us"
+    buildings: tuple[Building, ...] = ()
 
     def unit(self, unit: str) -> Unit | None:
         return self.unit_by_id.get(unit)
@@ -95,7 +138,14 @@ class Places(Struct, frozen=True):
         in_room = [b for b in found.beds if b.room == room]
         if not in_room:
             return None
-        return Place(unit, in_room[0].id) if len(in_room) == 1 else Place(unit)
+        standing = [b for b in in_room if b.existence != DECOMMISSIONED]
+        return Place(unit, standing[0].id) if len(standing) == 1 else Place(unit)
+
+    def next_change_at(self, as_of: Instant) -> Instant | None:
+        """When a closure begins, or is overdue, next: what the clock alone changes."""
+        closures = {c for bed in self.bed_by_id.values() for c in bed.closures}
+        instants = (at for c in closures for at in (c.since_at, c.until_at))
+        return min((at for at in instants if at is not None and at > as_of), default=None)
 
 
 class Configuration(Struct, frozen=True):
