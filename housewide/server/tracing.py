@@ -6,8 +6,8 @@ It discloses patients' data, so an audit entry is durable before anything is giv
 import msgspec
 from msgspec import Struct
 
-from housewide.hospital.house.axes import vacated_by
 from housewide.hospital.house.house import House
+from housewide.hospital.house.vacated import vacated_by
 from housewide.kit.clock import Instant
 from housewide.kit.facts import MessageReread
 from housewide.kit.measure import Measure

@@ -1,12 +1,7 @@
 """The six axes of a bed, by time lines of movements (ADT) and bed reports (A20)."""
 
-from housewide.hospital.house.axes import (
-    bed_axes,
-    project_0116,
-    unit_axes,
-    vacated_at,
-    vacated_by,
-)
+from housewide.hospital.house.axes import bed_axes, project_0116, unit_axes
+from housewide.hospital.house.vacated import vacated_at, vacated_by
 from tests.hospital.story import Story
 from tests.hospital.telling import (
     admit,

@@ -3,9 +3,9 @@
 Method: days of the story stand for the 35 that an ended visit is kept.
 """
 
-from housewide.hospital.house.axes import vacated_at
 from housewide.hospital.house.house import House
 from housewide.hospital.house.snapshot import digest, dump, load
+from housewide.hospital.house.vacated import vacated_at
 from housewide.hospital.patients.facts import VisitIdentified
 from housewide.kit.facts import Unknown
 from housewide.kit.keys import Identifier

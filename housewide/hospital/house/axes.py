@@ -19,12 +19,9 @@ from housewide.hospital.beds.state import (
 )
 from housewide.hospital.house.ask import is_present
 from housewide.hospital.house.house import House
+from housewide.hospital.house.vacated import vacated_at
 from housewide.hospital.places.state import Unit
-from housewide.hospital.visits.state import Departure
 from housewide.kit.clock import Instant
-
-WEAK_CLOCKS = frozenset({"EVN-2", "MSH-7", "received"})
-"""Fields that say when a message was written or sent, not when it happened at the bed."""
 
 _CLEANLINESS = {CLEAN: "clean", DIRTY: "dirty", CONTAMINATED: "contaminated"}
 
@@ -106,42 +103,6 @@ def project_0116(axes: BedAxes) -> str | None:
     if axes.serviceability == "isolated":
         return ISOLATED
     return CLEAN if axes.cleanliness == "clean" else None
-
-
-def vacated_at(house: House, bed: str) -> Instant | None:
-    """When a body left the bed last, so that it needed cleaning.
-
-    A discharge entered late, whose clock only says when it was typed, may come after the bed was
-    already cleaned: then the patient had left before, and the bed is not dirtied again.
-    """
-    state = house.beds.get(bed)
-    for departure in reversed(house.index.left.get(bed, ())):
-        if not _cleaned_meanwhile(state, departure):
-            return departure.at
-    return None
-
-
-def vacated_by(house: House, bed: str) -> tuple[str, ...]:
-    """The visits whose going is the newest word on an empty bed; none where it was spoken of since.
-
-    A visit that ended long ago is forgotten, and so is who it was that left.
-    """
-    vacated, report = vacated_at(house, bed), ask_bed.latest(house.beds.get(bed))
-    if vacated is None or bed in house.index.by_bed:
-        return ()
-    if report is not None and vacated <= report.effective_at:
-        return ()
-    return tuple(
-        visit.key
-        for visit in house.visits.visits.values()
-        if any(left.bed == bed and left.at == vacated for left in visit.now.left)
-    )
-
-
-def _cleaned_meanwhile(state: BedState | None, departure: Departure) -> bool:
-    if departure.effective_from not in WEAK_CLOCKS or departure.since_at is None:
-        return False
-    return ask_bed.cleaned_between(state, departure.since_at, departure.at)
 
 
 def _unstaffed(house: House, bed: str) -> BedAxes:
