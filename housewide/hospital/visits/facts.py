@@ -18,6 +18,10 @@ Role = Literal["attending", "consulting"]
 """The doctors of a visit who are told of: PV1-7 and PV1-9."""
 
 
+UNKNOWN_SERVICE = "unknown"
+"""Of a visit whose service was told once and then deleted (`""` in PV1-10)."""
+
+
 class OfPatient(Fact, frozen=True, gc=False):
     """Every fact about a visit says whose it is."""
 
@@ -35,7 +39,17 @@ class OfVisit(OfPatient, frozen=True, gc=False, kw_only=True):
     corrects: bool = False
 
 
-class VisitAdmitted(OfVisit, frozen=True, gc=False):
+class OfCare(OfVisit, frozen=True, gc=False, kw_only=True):
+    """What a fact that tells how the patient is looked after may carry besides.
+
+    `service` is the hospital service (PV1-10, table 0069) in the sender's code, "" where it was not
+    sent, and `UNKNOWN_SERVICE` where it was taken back.
+    """
+
+    service: str = ""
+
+
+class VisitAdmitted(OfCare, frozen=True, gc=False):
     """A patient was admitted (A01): the visit is open, and the body is at `place`.
 
     `newborn`: the admission is that of a newborn (PV1-4 of table 0007, or PID-21). `mother` is the
@@ -48,14 +62,14 @@ class VisitAdmitted(OfVisit, frozen=True, gc=False):
     mother: str = ""
 
 
-class VisitRegistered(OfVisit, frozen=True, gc=False):
+class VisitRegistered(OfCare, frozen=True, gc=False):
     """A patient was registered without being admitted (A04): ED or outpatient."""
 
     patient_class: str
     place: Place | None = None
 
 
-class VisitMoved(OfVisit, frozen=True, gc=False):
+class VisitMoved(OfCare, frozen=True, gc=False):
     """The patient went to `place` (A02; of a swap, A17, each of the two).
 
     `prior` is PV1-6, the sender's word on where from.
@@ -66,14 +80,14 @@ class VisitMoved(OfVisit, frozen=True, gc=False):
     patient_class: str = ""
 
 
-class VisitMadeInpatient(OfVisit, frozen=True, gc=False):
+class VisitMadeInpatient(OfCare, frozen=True, gc=False):
     """An outpatient became an inpatient (A06), admitted from now on, and is at `place` if said."""
 
     patient_class: str = ""
     place: Place | None = None
 
 
-class VisitMadeOutpatient(OfVisit, frozen=True, gc=False):
+class VisitMadeOutpatient(OfCare, frozen=True, gc=False):
     """An inpatient became an outpatient (A07): no longer admitted, mostly in the same bed."""
 
     patient_class: str = ""
@@ -120,7 +134,7 @@ class DischargeCancelled(OfVisit, frozen=True, gc=False):
     place: Place | None = None
 
 
-class VisitUpdated(OfVisit, frozen=True, gc=False):
+class VisitUpdated(OfCare, frozen=True, gc=False):
     """Details of the visit were told (A08): only what was sent; blank is unchanged.
 
     `place` is where the update says that the patient is. Only a location event may move anybody:

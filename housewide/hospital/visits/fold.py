@@ -6,6 +6,7 @@ order takes the short way, one step further; a late one, a cancel or a tie is se
 
 from bisect import insort
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 from msgspec.structs import replace
@@ -147,6 +148,8 @@ def _told(
     said: Particulars = NO_PARTICULARS,
 ) -> Visit:
     """The visit with one more movement."""
+    if service := getattr(body, "service", ""):
+        said = _of_service(service) if said is NO_PARTICULARS else replace(said, service=service)
     if body.movement:
         said = replace(said, movement=body.movement, corrects=body.corrects)
     movements = visit.movements
@@ -157,6 +160,12 @@ def _told(
         entry.believed_at if _by_a_fast_clock(entry) else 0,
     )  # fmt: skip
     return _with(visit, entry, movement)
+
+
+@cache
+def _of_service(service: str) -> Particulars:
+    """One for all movements that say nothing more: a hospital has some dozens of services."""
+    return Particulars(service=service)
 
 
 def _by_a_fast_clock(entry: Entry) -> bool:

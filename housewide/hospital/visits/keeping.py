@@ -43,4 +43,5 @@ def _says_the_same(one: Movement, other: Movement) -> bool:
         and one.place == other.place
         and one.withdrawn_by == other.withdrawn_by
         and one.told_of == other.told_of
+        and one.said.service == other.said.service
     )

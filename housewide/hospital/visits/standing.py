@@ -9,6 +9,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from housewide.hospital.visits.absence import arrive, come_home, depart, leave
+from housewide.hospital.visits.facts import UNKNOWN_SERVICE
 from housewide.hospital.visits.going import begin, come_back, go, odd, was_elsewhere, with_bed_left
 from housewide.hospital.visits.planned import cancel_plan, plan, without
 from housewide.hospital.visits.state import (
@@ -24,7 +25,11 @@ from housewide.hospital.visits.state import (
 
 def step(now: Standing, movement: Movement) -> Standing:
     """The standing after one more movement."""
-    return _STEPS[movement.kind](now, movement)
+    after = _STEPS[movement.kind](now, movement)
+    service = movement.said.service
+    if not service or service == after.service:
+        return after
+    return replace(after, service="" if service == UNKNOWN_SERVICE else service)
 
 
 def _admit(now: Standing, m: Movement) -> Standing:

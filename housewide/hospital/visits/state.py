@@ -65,7 +65,7 @@ class Particulars(Struct, frozen=True, gc=False, omit_defaults=True):
     `movement` is the sender's name for it (ZBE-1), `corrects` that it replaces what was told under
     that name. `step` and `expected_at` are of a plan (the latter also of a return from leave),
     `role` and `doctor` of a change of doctor, `newborn` and `mother` of an admission, `disposition`
-    of a discharge.
+    of a discharge, `service` of any that says how the patient is looked after.
     """
 
     movement: str = ""
@@ -77,6 +77,7 @@ class Particulars(Struct, frozen=True, gc=False, omit_defaults=True):
     newborn: bool = False
     mother: str = ""
     disposition: str = ""
+    service: str = ""
 
 
 NO_PARTICULARS = Particulars()
@@ -189,6 +190,7 @@ class Standing(Struct, frozen=True, gc=False, omit_defaults=True):
     mother: str = ""
     attending: str = ""
     consulting: str = ""
+    service: str = ""
 
 
 class Visit(Struct, frozen=True, gc=False, omit_defaults=True):

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from housewide.hospital.places.facts import Place
 from housewide.hospital.visits.facts import (
+    UNKNOWN_SERVICE,
     AdmissionCancelled,
     ArrivalCancelled,
     DepartureCancelled,
@@ -79,6 +80,17 @@ class Telling(Struct, frozen=True, gc=False):
         meant = self.profile.patient_class.get(sent, sent)
         return meant if meant in PATIENT_CLASSES else UNKNOWN_CLASS
 
+    @property
+    def care(self) -> tuple[str, str, Place | None]:
+        """Whose visit, of which class, and where."""
+        return self.patient, self.patient_class, self.place(3)
+
+    @property
+    def service(self) -> str:
+        """PV1-10 as sent; "" where blank."""
+        sent = self.pv1.value(10)
+        return UNKNOWN_SERVICE if sent == NULL else sent or ""
+
 
 Tell = Callable[[Telling], list[OfVisit]]
 
@@ -87,7 +99,12 @@ def admitted(telling: Telling) -> list[OfVisit]:
     newborn = bool(telling.mother) or telling.pv1.value(4) == NEWBORN
     return [
         VisitAdmitted(
-            telling.patient, telling.patient_class, telling.place(3), newborn, telling.mother
+            telling.patient,
+            telling.patient_class,
+            telling.place(3),
+            newborn,
+            telling.mother,
+            service=telling.service,
         )
     ]
 
@@ -96,7 +113,8 @@ def moved(telling: Telling) -> list[OfVisit]:
     place = telling.place(3)
     if place is None:
         raise NoLocation("A transfer without PV1-3 goes nowhere: have the sender state it.")
-    return [VisitMoved(telling.patient, place, telling.place(6), telling.patient_class)]
+    prior, patient_class = telling.place(6), telling.patient_class
+    return [VisitMoved(telling.patient, place, prior, patient_class, service=telling.service)]
 
 
 def discharged(telling: Telling) -> list[OfVisit]:
@@ -106,15 +124,15 @@ def discharged(telling: Telling) -> list[OfVisit]:
 
 
 def registered(telling: Telling) -> list[OfVisit]:
-    return [VisitRegistered(telling.patient, telling.patient_class, telling.place(3))]
+    return [VisitRegistered(*telling.care, service=telling.service)]
 
 
 def made_inpatient(telling: Telling) -> list[OfVisit]:
-    return [VisitMadeInpatient(telling.patient, telling.patient_class, telling.place(3))]
+    return [VisitMadeInpatient(*telling.care, service=telling.service)]
 
 
 def made_outpatient(telling: Telling) -> list[OfVisit]:
-    return [VisitMadeOutpatient(telling.patient, telling.patient_class, telling.place(3))]
+    return [VisitMadeOutpatient(*telling.care, service=telling.service)]
 
 
 def updated(telling: Telling) -> list[OfVisit]:
@@ -125,12 +143,12 @@ def updated(telling: Telling) -> list[OfVisit]:
     """
     policy = telling.profile.update_with_another_location
     place = None if policy == "ignore" else telling.place(3)
-    patient_class = telling.patient_class
+    patient, patient_class, service = telling.patient, telling.patient_class, telling.service
     if place is not None and policy == "move":
-        return [VisitMoved(telling.patient, place, patient_class=patient_class)]
-    if not patient_class and place is None:
+        return [VisitMoved(patient, place, patient_class=patient_class, service=service)]
+    if not patient_class and place is None and not service:
         return []
-    return [VisitUpdated(telling.patient, patient_class, place)]
+    return [VisitUpdated(patient, patient_class, place, service=service)]
 
 
 def move_cancelled(telling: Telling) -> list[OfVisit]:

@@ -8,9 +8,11 @@ from housewide.hospital.beds.facts import BedStatusReported
 from housewide.hospital.patients.facts import PatientIdentified
 from housewide.hospital.places.facts import Place
 from housewide.hospital.visits.facts import (
+    UNKNOWN_SERVICE,
     AdmissionCancelled,
     DischargeCancelled,
     MoveCancelled,
+    OfCare,
     VisitAdmitted,
     VisitDischarged,
     VisitMoved,
@@ -70,6 +72,16 @@ NULL = '""'
 def test_each_event_tells_its_fact_of_the_visit(data: bytes, fact: Fact) -> None:
     draft = happened(data)
     assert (draft.body, draft.subject) == (fact, VISIT)
+
+
+@pytest.mark.parametrize("event", ["A01", "A02", "A04", "A06", "A07", "A08"])
+@pytest.mark.parametrize(("sent", "service"), [("CAR", "CAR"), ("", ""), (NULL, UNKNOWN_SERVICE)])
+def test_the_hospital_service_is_told_as_sent_and_blank_changes_nothing(
+    event: str, sent: str, service: str
+) -> None:
+    body = happened(message(event, {10: sent})).body
+    assert isinstance(body, OfCare)
+    assert body.service == service
 
 
 def test_a_bed_status_is_told_of_the_bed_and_of_nobody() -> None:
