@@ -97,6 +97,11 @@ def discharge(visit: str, where: str | None = None) -> TOLD:
     return _visit(visit), VisitDischarged(_patient(visit, None), _maybe(where), "01")
 
 
+def die(visit: str) -> TOLD:
+    """Discharged as expired: table 0112's 20."""
+    return _visit(visit), VisitDischarged(_patient(visit, None), None, "20")
+
+
 def cancel_admit(visit: str) -> TOLD:
     return _visit(visit), AdmissionCancelled(_patient(visit, None))
 
@@ -109,8 +114,8 @@ def cancel_discharge(visit: str, where: str | None = None) -> TOLD:
     return _visit(visit), DischargeCancelled(_patient(visit, None), _maybe(where))
 
 
-def update(visit: str, as_class: str = "") -> TOLD:
-    return _visit(visit), VisitUpdated(_patient(visit, None), as_class)
+def update(visit: str, as_class: str = "", *, service: str = "") -> TOLD:
+    return _visit(visit), VisitUpdated(_patient(visit, None), as_class, service=service)
 
 
 def propose(visit: str, where: str) -> TOLD:

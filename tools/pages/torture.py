@@ -16,9 +16,6 @@ What real ADT feeds do, as time lines: *happened* is when it took effect, *heard
 came. Each is a test: the story below is the one that is folded. {count} cases, {stories} of them
 told here, {held} held by tests of the wire, the log and the clocks.
 
-Not yet: series visits and day cases in a chair (whose visits nobody ends), and a body that stays in
-the bed after the discharge.
-
 """
 
 

@@ -30,8 +30,13 @@ def is_newborn(house: House, now: Standing) -> bool:
 
 
 def sharing(house: House, bed: str) -> tuple[str, ...]:
-    """The visits that claim a bed: not who is on leave, nor a newborn in its mother's bed."""
-    visits = house.visits.visits
+    """The visits that claim a bed: not who is on leave, nor a newborn in its mother's bed.
+
+    Nobody claims a chair: a series of visits that nobody ends may all have the same one.
+    """
+    visits, stands = house.visits.visits, house.places.bed(bed)
+    if stands is not None and stands.is_chair:
+        return ()
     return tuple(
         key
         for key in house.index.by_bed.get(bed, ())
@@ -60,3 +65,22 @@ def is_inpatient(house: House, now: Standing) -> bool:
 def is_in_a_bed(house: House, now: Standing) -> bool:
     """In a bed that this facility has, not only somewhere on a unit."""
     return house.places.bed(now.place.bed) is not None
+
+
+def promised(house: House) -> dict[str, tuple[str, ...]]:
+    """Which beds are promised, each to which visits: those whose plan names it (A05, A14, A15).
+
+    A bed in which the visit already lies is promised to it no more.
+    """
+    known = house.worked_out()
+    if "promised" not in known:
+        found: dict[str, list[str]] = {}
+        for key in sorted(house.index.planned):
+            now = house.visits.visits[key].now
+            beds = {plan.place.bed for plan in now.plans if plan.place is not None}
+            lies_in = now.place.bed if now.status == "open" else ""
+            for bed in sorted(beds - {"", lies_in}):
+                found.setdefault(bed, []).append(key)
+        known["promised"] = {bed: tuple(keys) for bed, keys in found.items()}
+    of_house: dict[str, tuple[str, ...]] = known["promised"]
+    return of_house

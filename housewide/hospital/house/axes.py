@@ -6,6 +6,7 @@ serviceability, cleanliness, occupancy, commitment, staffing.
 """
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from housewide.hospital.beds import ask as ask_bed
 from housewide.hospital.beds.state import (
@@ -17,10 +18,11 @@ from housewide.hospital.beds.state import (
     OCCUPIED,
     BedState,
 )
-from housewide.hospital.house.ask import is_present
+from housewide.hospital.house.ask import is_present, promised
 from housewide.hospital.house.house import House
-from housewide.hospital.house.vacated import vacated_at
-from housewide.hospital.places.state import Unit
+from housewide.hospital.house.vacated import body_stays, vacated_at
+from housewide.hospital.places.state import Bed, Closure, Unit
+from housewide.hospital.places.vocabulary import CHAIR, EXISTENCES_IN_USE
 from housewide.kit.clock import Instant
 
 _CLEANLINESS = {CLEAN: "clean", DIRTY: "dirty", CONTAMINATED: "contaminated"}
@@ -29,37 +31,54 @@ _CLEANLINESS = {CLEAN: "clean", DIRTY: "dirty", CONTAMINATED: "contaminated"}
 class BedAxes(Struct, frozen=True, gc=False):
     """One bed on its six axes.
 
-    existence: `physical`, or `unknown` to the facility's places. serviceability: `open`, `blocked`
-    or `isolated`. cleanliness: `clean`, `dirty`, `contaminated`, or `unknown` where nothing told
-    shows it. `occupants` are open visits; `held_for` are those on leave, for whom the bed is kept.
-    `said_occupied` is a bed system's word that somebody lies there of whom no visit tells.
-    commitment: `none`, until promises exist. `staffed`: within the number its unit has staff for.
+    existence: `physical`, `surge-active`, `surge-inactive`, `decommissioned`, `chair`, or `unknown`
+    to the facility's places. serviceability: `open`, `blocked` or `isolated`; `closure` says why
+    and until when where the places block it, and is None where a bed system only says that it is
+    closed. cleanliness: `clean`, `dirty`, `contaminated`, or `unknown` where nothing told shows it.
+    `occupants` are open visits; `held_for` are those on leave, for whom the bed is kept.
+    `said_occupied` is a bed system's word that somebody lies there of whom no visit tells, and
+    `body_stays` that whoever died there has not been taken away (ADR-0011).
+    commitment: `assigned` to the visits of `promised_to`, by a plan that names the bed, or `none`.
+    `staffed`: within the number its unit has staff for.
     """
 
     bed: str
     existence: str
     serviceability: str
+    closure: Closure | None
     cleanliness: str
     occupants: tuple[str, ...]
     held_for: tuple[str, ...]
     said_occupied: bool
-    commitment: str
+    body_stays: bool
+    promised_to: tuple[str, ...]
     staffed: bool
+
+    @property
+    def in_use(self) -> bool:
+        """It counts as a bed of its unit, whatever else is to be said of it."""
+        return self.existence in EXISTENCES_IN_USE
+
+    @property
+    def commitment(self) -> str:
+        return "assigned" if self.promised_to else "none"
 
     @property
     def free(self) -> bool:
         """Nobody lies there, by anybody's word, and it is kept for nobody."""
-        return not self.occupants and not self.held_for and not self.said_occupied
+        taken = self.occupants or self.held_for or self.said_occupied or self.body_stays
+        return not taken
+
+    @property
+    def usable(self) -> bool:
+        """It is there and open; whoever lies in it or is to come, and whether it is clean."""
+        return self.in_use and self.serviceability == "open"
 
     @property
     def ready(self) -> bool:
         """It lacks nothing but staff."""
         return (
-            self.existence == "physical"
-            and self.serviceability == "open"
-            and self.cleanliness == "clean"
-            and self.free
-            and self.commitment == "none"
+            self.usable and self.cleanliness == "clean" and self.free and self.commitment == "none"
         )
 
     @property
@@ -78,12 +97,13 @@ def bed_axes(house: House, bed: str) -> BedAxes:
 
 def unit_axes(house: House, unit: str) -> tuple[BedAxes, ...]:
     """All beds of a unit, in the order of its file; none for a unit that does not exist."""
-    known: dict[str, tuple[BedAxes, ...]] = house.worked_out()
-    if unit not in known:
+    known, key = house.worked_out(), f"axes {unit}"
+    if key not in known:
         found = house.places.unit(unit)
         beds = [_unstaffed(house, bed.id) for bed in found.beds] if found else []
-        known[unit] = _with_staff(found, beds) if found else ()
-    return known[unit]
+        known[key] = _with_staff(found, beds) if found else ()
+    of_unit: tuple[BedAxes, ...] = known[key]
+    return of_unit
 
 
 def project_0116(axes: BedAxes) -> str | None:
@@ -92,7 +112,7 @@ def project_0116(axes: BedAxes) -> str | None:
     None where nothing is known that a code could say. Commitment is not sent as `O`: a promised bed
     stands empty.
     """
-    if axes.serviceability == "blocked" or not axes.staffed:
+    if axes.serviceability == "blocked" or not axes.staffed or not axes.in_use:
         return CLOSED
     if not axes.free:
         return OCCUPIED
@@ -110,20 +130,29 @@ def _unstaffed(house: House, bed: str) -> BedAxes:
     state = house.beds.get(bed)
     vacated = vacated_at(house, bed)
     said = ask_bed.said_occupied_at(state)
-    visits = house.visits.visits
+    visits, stands = house.visits.visits, house.places.bed(bed)
+    closure = stands.closed(house.believed_at) if stands else None
     inside = house.index.by_bed.get(bed, ())
     occupants = tuple(key for key in inside if is_present(visits[key].now))
     return BedAxes(
         bed=bed,
-        existence="physical" if house.places.bed(bed) else "unknown",
-        serviceability=ask_bed.serviceability(state),
+        existence=_existence(stands),
+        serviceability="blocked" if closure else ask_bed.serviceability(state),
+        closure=closure,
         cleanliness=_cleanliness(state, vacated),
         occupants=occupants,
         held_for=tuple(key for key in inside if key not in occupants),
         said_occupied=said is not None and (vacated is None or vacated < said),
-        commitment="none",
+        body_stays=not inside and body_stays(house, bed),
+        promised_to=promised(house).get(bed, ()),
         staffed=False,
     )
+
+
+def _existence(bed: Bed | None) -> str:
+    if bed is None:
+        return "unknown"
+    return CHAIR if bed.is_chair else bed.existence
 
 
 def _cleanliness(state: BedState | None, vacated: Instant | None) -> str:
@@ -140,27 +169,25 @@ def _cleanliness(state: BedState | None, vacated: Instant | None) -> str:
 
 
 def _with_staff(unit: Unit, beds: list[BedAxes]) -> tuple[BedAxes, ...]:
-    """Staff goes to who lies there first, then to the beds that are soonest of use.
+    """Staff goes to who lies there first, then to whom a bed is promised, then to beds of use.
 
     A unit has staff for a number of beds, not for named ones. An occupied bed always has some:
     when there are more patients than staffed beds, the patients are still there.
     """
-    in_order = sorted(
-        range(len(beds)),
-        key=lambda n: (beds[n].free, not beds[n].ready, beds[n].serviceability == "blocked", n),
-    )
+    wants_staff = [n for n, axes in enumerate(beds) if axes.in_use or _takes_a_bed(axes)]
+    in_order = sorted(wants_staff, key=lambda n: (*_soonest(beds[n]), n))
     staffed = set(in_order[: unit.staffed])
     return tuple(
-        BedAxes(
-            axes.bed,
-            axes.existence,
-            axes.serviceability,
-            axes.cleanliness,
-            axes.occupants,
-            axes.held_for,
-            axes.said_occupied,
-            axes.commitment,
-            staffed=n in staffed or not axes.free,
-        )
-        for n, axes in enumerate(beds)
+        replace(axes, staffed=n in staffed or not axes.free) for n, axes in enumerate(beds)
     )
+
+
+def _takes_a_bed(axes: BedAxes) -> bool:
+    """Somebody lies in a bed that is none by its file; who sits in a chair needs no bed's staff."""
+    return not axes.free and axes.existence != CHAIR
+
+
+def _soonest(axes: BedAxes) -> tuple[bool, bool, bool, bool]:
+    """Least for the bed that needs staff first."""
+    promised, blocked = axes.commitment != "none", axes.serviceability == "blocked"
+    return axes.free, not promised, not axes.ready, blocked

@@ -1,7 +1,14 @@
 """The measures of a house, by name, and how one is asked for."""
 
 from housewide.hospital.house.ask import NO_UNIT
-from housewide.hospital.house.catalogue import beds, patients, plans
+from housewide.hospital.house.catalogue import (
+    beds,
+    beds_apart,
+    decisions,
+    occupancy,
+    patients,
+    plans,
+)
 from housewide.hospital.house.catalogue.kind import Counted, HouseMeasure, Reckoning, Units
 from housewide.hospital.house.house import House
 from housewide.hospital.systems.ask import heard_at, silent_about
@@ -9,9 +16,16 @@ from housewide.hospital.systems.state import VISITS
 from housewide.kit.clock import Instant
 from housewide.kit.measure import Measure
 
-MEASURES: dict[str, HouseMeasure] = {
-    each.definition.name: each for each in (*patients.MEASURES, *plans.MEASURES, *beds.MEASURES)
-}
+_ALL: tuple[HouseMeasure, ...] = (
+    *patients.MEASURES,
+    *plans.MEASURES,
+    *beds.MEASURES,
+    *beds_apart.MEASURES,
+    *decisions.MEASURES,
+    *occupancy.MEASURES,
+)
+
+MEASURES: dict[str, HouseMeasure] = {each.definition.name: each for each in _ALL}
 """The catalogue, by name. Later parts add theirs."""
 
 

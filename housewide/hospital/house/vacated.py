@@ -1,13 +1,15 @@
 """Who left a bed last, and when: what makes an empty bed one that has to be cleaned."""
 
 from housewide.hospital.beds import ask as ask_bed
-from housewide.hospital.beds.state import BedState
+from housewide.hospital.beds.state import OCCUPIED, STATUSES, BedState
 from housewide.hospital.house.house import House
 from housewide.hospital.visits.state import Departure
 from housewide.kit.clock import Instant
 
 WEAK_CLOCKS = frozenset({"EVN-2", "MSH-7", "received"})
 """Fields that say when a message was written or sent, not when it happened at the bed."""
+
+UNTAKEN = tuple(status for status in STATUSES if status != OCCUPIED)
 
 
 def vacated_at(house: House, bed: str) -> Instant | None:
@@ -16,11 +18,21 @@ def vacated_at(house: House, bed: str) -> Instant | None:
     A discharge entered late, whose clock only says when it was typed, may come after the bed was
     already cleaned: then the patient had left before, and the bed is not dirtied again.
     """
-    state = house.beds.get(bed)
-    for departure in reversed(house.index.left.get(bed, ())):
-        if not _cleaned_meanwhile(state, departure):
-            return departure.at
-    return None
+    left = _left_last(house, bed)
+    return left.at if left is not None else None
+
+
+def body_stays(house: House, bed: str) -> bool:
+    """Whether whoever died in the bed is still there: nothing but the end of the visit was told.
+
+    They are gone once a movement takes them away (A09, A10), or a bed system says anything of the
+    bed after the death but that it is occupied.
+    """
+    left = _left_last(house, bed)
+    if left is None or not left.body_stays:
+        return False
+    report = ask_bed.latest(house.beds.get(bed), UNTAKEN)
+    return report is None or report.effective_at < left.at
 
 
 def vacated_by(house: House, bed: str) -> tuple[str, ...]:
@@ -38,6 +50,15 @@ def vacated_by(house: House, bed: str) -> tuple[str, ...]:
         for visit in house.visits.visits.values()
         if any(left.bed == bed and left.at == vacated for left in visit.now.left)
     )
+
+
+def _left_last(house: House, bed: str) -> Departure | None:
+    """The newest departure from a bed that was not cleaned away before it was told."""
+    state = house.beds.get(bed)
+    for departure in reversed(house.index.left.get(bed, ())):
+        if not _cleaned_meanwhile(state, departure):
+            return departure
+    return None
 
 
 def _cleaned_meanwhile(state: BedState | None, departure: Departure) -> bool:

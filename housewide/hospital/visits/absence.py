@@ -5,7 +5,7 @@ A leave never ends by itself: whoever does not come back is overdue, and somebod
 
 from msgspec.structs import replace
 
-from housewide.hospital.visits.going import begin, go, odd
+from housewide.hospital.visits.going import begin, body_lies_in_bed, body_taken, go, odd
 from housewide.hospital.visits.state import Away, Movement, Standing
 
 LEAVE, ELSEWHERE = "leave", "elsewhere"
@@ -31,14 +31,18 @@ def come_home(now: Standing, m: Movement) -> Standing:
 
 
 def depart(now: Standing, m: Movement) -> Standing:
-    """A09: on the way to a procedure."""
+    """A09: on the way to a procedure; of whoever died, out of the bed for good."""
+    if body_lies_in_bed(now):
+        return body_taken(now, m)
     if now.status != "open":
         return odd(now, m, f"departed-while-{now.status}")
     return replace(now, away=Away(ELSEWHERE, m.effective_at, m.place))
 
 
 def arrive(now: Standing, m: Movement) -> Standing:
-    """A10: at the temporary place, or back in the bed."""
+    """A10: at the temporary place, or back in the bed; of whoever died, where they were taken."""
+    if body_lies_in_bed(now):
+        return body_taken(now, m) if m.place is not None and m.place != now.place else now
     if now.status != "open":
         return odd(now, m, f"arrived-while-{now.status}")
     if m.place is None or m.place == now.place:

@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from housewide.hospital.places.facts import Place
-from housewide.hospital.visits.state import Departure, Movement, Odd, Standing
+from housewide.hospital.visits.state import EXPIRED, Departure, Movement, Odd, Standing
 from housewide.kit.clock import Instant
 
 
@@ -67,15 +67,32 @@ def was_elsewhere(now: Standing, place: Place, m: Movement, what: str) -> Standi
         now = odd(now, m, what)
     if not place.bed:
         return now
-    return replace(
-        now, left=(*now.left, Departure(place.bed, None, m.effective_at, m.effective_from))
-    )
+    left = Departure(place.bed, None, m.effective_at, m.effective_from, _died(m))
+    return replace(now, left=(*now.left, left))
 
 
 def with_bed_left(now: Standing, at: Instant, m: Movement) -> tuple[Departure, ...]:
     if not now.place.bed or now.status != "open":
         return now.left
-    return (*now.left, Departure(now.place.bed, now.since_at, at, m.effective_from))
+    return (*now.left, Departure(now.place.bed, now.since_at, at, m.effective_from, _died(m)))
+
+
+def _died(m: Movement) -> bool:
+    return m.kind == "discharge" and m.said.disposition in EXPIRED
+
+
+def body_taken(now: Standing, m: Movement) -> Standing:
+    """Whoever died leaves the bed now, and not when the visit ended."""
+    at, by = m.effective_at, m.effective_from
+    left = (
+        replace(d, at=at, effective_from=by, body_stays=False) if d.body_stays else d
+        for d in now.left
+    )
+    return replace(now, left=tuple(left))
+
+
+def body_lies_in_bed(now: Standing) -> bool:
+    return now.status == "discharged" and bool(now.left) and now.left[-1].body_stays
 
 
 def odd(now: Standing, m: Movement, what: str) -> Standing:

@@ -113,13 +113,23 @@ class Movement(Struct, frozen=True, gc=False, omit_defaults=True):
         return self.believed_at or self.effective_at
 
 
+EXPIRED = frozenset({"20", "41"})
+"""Dispositions (PV1-36, table 0112) of who died here: NUBC's patient discharge status. Those who
+died at home (40) or nobody knows where (42) lie in no bed of ours."""
+
+
 class Departure(Struct, frozen=True, gc=False, omit_defaults=True):
-    """A body left a bed at `at`, having come at `since_at`. `effective_from` tells a weak clock."""
+    """A body left a bed at `at`, having come at `since_at`. `effective_from` tells a weak clock.
+
+    `body_stays`: only the visit ended then, since the patient died; nobody has said that the body
+    was taken away.
+    """
 
     bed: str
     since_at: Instant | None
     at: Instant
     effective_from: str
+    body_stays: bool = False
 
 
 class Odd(Struct, frozen=True, gc=False, omit_defaults=True):
@@ -168,6 +178,7 @@ class Standing(Struct, frozen=True, gc=False, omit_defaults=True):
     the house; `admitted_at` their admission (A01), if there was one; `left` the beds left behind.
     `came_back_at` is when a cancel (A12, A13) put them back where they are, if one did. `plans` are
     the steps that are to come, `away` says that the patient is not in that place just now.
+    `service` is the hospital service that looks after them, "" where nobody told it.
     """
 
     status: Status = "unknown"

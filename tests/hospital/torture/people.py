@@ -1,9 +1,11 @@
 """Records, newborns, leave and class."""
 
 from housewide.hospital.house.conflicts import in_two_places, two_in_one_bed
-from tests.hospital.story import Story
+from tests.hospital.story import PLACES, Story
 from tests.hospital.telling import (
     admit,
+    bed,
+    die,
     discharge,
     leave,
     make_inpatient,
@@ -11,12 +13,17 @@ from tests.hospital.telling import (
     merge_visits,
     move,
     newborn,
+    places,
     plain,
     register,
     unmerge_patients,
     update,
 )
 from tests.hospital.torture.case import case
+
+CHAIRS = '{ room = "C", beds = ["1", "2"], attributes = ["chair"] },'
+
+WITH_CHAIRS = PLACES.replace('{ room = "603"', CHAIRS + '\n  { room = "603"')
 
 
 @case(
@@ -116,3 +123,38 @@ def purged(story: Story) -> None:
     story.at("+20 03:00", plain("delete", "ann"))
     assert story.where("ann") == "discharged"
     assert story.where("ann", "09:30") == "ICU-1-A"
+
+
+@case(
+    "Series visits and day cases in a chair",
+    others="the same chair is a conflict of many, and outpatients fill the census for weeks",
+    ours="the class decides that they are not in the census, the kind of place that it is no bed: "
+    "one chair may have many open visits",
+)
+def in_a_chair(story: Story) -> None:
+    story.at("07:00", places(WITH_CHAIRS), actor="config")
+    story.at("08:00", register("ann", "6W-C-1", as_class="R"))
+    story.at("+7 08:00", register("bob", "6W-C-1", as_class="O"))
+    assert story.census() == []
+    assert two_in_one_bed(story.house) == ()
+    assert story.names("beds_occupied", "6W") == []
+    assert story.names("visits_open", "6W") == ["ann", "bob"]
+    story.at("+7 12:00", make_inpatient("bob", "6W-601-A"))
+    assert story.census("6W") == ["bob"]
+
+
+@case(
+    "The body stays in the bed after the discharge",
+    others="the bed is given to the next patient, or cleaned around the one who died",
+    ours="out of the census with the A03; the bed is taken until a movement (A09) or the bed "
+    "system tells that the body has gone",
+)
+def died(story: Story) -> None:
+    story.clean("6W-601-A")
+    story.at("08:00", admit("ann", "6W-601-A"))
+    story.at("09:00", die("ann"))
+    assert story.census() == []
+    assert story.names("beds_with_deceased") == ["6W-601-A"]
+    assert story.names("beds_to_clean", "6W") == []
+    story.at("11:00", bed("6W-601-A", "H"), actor="source:beds")
+    assert story.names("beds_to_clean", "6W") == ["6W-601-A"]

@@ -170,10 +170,38 @@ UNPLACED_PATIENTS = Definition(
 )
 
 
-def _unplaced_patients(house: House, unit: str) -> tuple[str, ...]:
+def unplaced_patients(house: House, unit: str) -> tuple[str, ...]:
     visits = house.visits.visits
     here = _census_patients(house, unit)
     return tuple(key for key in here if not is_in_a_bed(house, visits[key].now))
+
+
+OUTLIER_PATIENTS = Definition(
+    name="outlier_patients",
+    title="Inpatients in a unit of other services",
+    meaning="Inpatients here now whose hospital service is none of those that belong in the unit.",
+    unit="patients",
+    counts_when="an inpatient comes into a unit of other services, or their service (PV1-10) "
+    "becomes one that does not belong there",
+    stops_when="they move to a unit where it does, the service becomes another, or as "
+    "census_patients",
+    excludes="patients whose service nobody told; units whose file names no services",
+    clock=_CLOCK,
+    rests_on=(VISITS,),
+    source="outliers, as bed managers count them; HL7 table 0069; the places' services of a unit",
+    version=1,
+    example="tests/hospital/test_measures_of_capacity.py::"
+    "test_an_inpatient_of_another_service_than_those_of_the_unit_is_an_outlier",
+)
+
+
+def _outlier_patients(house: House, unit: str) -> tuple[str, ...]:
+    found, visits = house.places.unit(unit), house.visits.visits
+    if found is None or not found.services:
+        return ()
+    services = {"", *found.services}
+    here = _census_patients(house, unit)
+    return tuple(key for key in here if visits[key].now.service not in services)
 
 
 MEASURES = (
@@ -183,5 +211,6 @@ MEASURES = (
     Counted(PATIENTS_ON_LEAVE, _patients_on_leave),
     Counted(OUTPATIENTS_IN_INPATIENT_BEDS, _outpatients_in_inpatient_beds),
     Counted(VISITS_OPEN, visits_in),
-    Counted(UNPLACED_PATIENTS, _unplaced_patients),
+    Counted(UNPLACED_PATIENTS, unplaced_patients),
+    Counted(OUTLIER_PATIENTS, _outlier_patients),
 )

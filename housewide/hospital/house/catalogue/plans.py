@@ -6,7 +6,7 @@ from housewide.hospital.house.ask import NO_UNIT
 from housewide.hospital.house.catalogue.kind import Counted
 from housewide.hospital.house.house import House
 from housewide.hospital.systems.state import VISITS
-from housewide.hospital.visits.state import Plan
+from housewide.hospital.visits.state import Plan, Standing
 from housewide.kit.measure import Definition
 
 _EXAMPLES = "tests/hospital/test_measures_of_plans.py::"
@@ -93,6 +93,28 @@ DISCHARGES_PLANNED = Definition(
 
 def _discharges_planned(house: House, unit: str) -> tuple[str, ...]:
     return tuple(sorted(k for k, _ in _plans(house, "discharge") if _at(house, k) == unit))
+
+
+def coming_to(house: House, unit: str) -> tuple[str, ...]:
+    """Who is to come to a bed of the unit: admitted, or moved from wherever they are."""
+    visits, coming = house.visits.visits, set()
+    for step in ("admit", "move"):
+        for key, plan in _plans(house, step):
+            now = visits[key].now
+            if _to(house, plan) == unit and not (now.status == "open" and stays_put(now, plan)):
+                coming.add(key)
+    return tuple(sorted(coming))
+
+
+def stays_put(now: Standing, plan: Plan) -> bool:
+    """Whether a plan leaves the patient in the bed in which they are, as an admission may."""
+    if plan.step == "discharge":
+        return False
+    if plan.place is None:
+        return plan.step == "admit"
+    if plan.place.bed:
+        return plan.place.bed == now.place.bed
+    return plan.step == "admit" and plan.place.unit == now.place.unit
 
 
 def _plans(house: House, step: str) -> Iterator[tuple[str, Plan]]:
