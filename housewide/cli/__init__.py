@@ -16,6 +16,7 @@ def commands() -> list[Command]:
     from housewide.cli import (
         ask,
         bench,
+        conflicts,
         demo,
         feeds,
         proof,
@@ -29,7 +30,20 @@ def commands() -> list[Command]:
 
     return [
         module.COMMAND
-        for module in (demo, up, watch, ask, trace, feeds, reprocess, rebuild, redact, bench, proof)
+        for module in (
+            demo,
+            up,
+            watch,
+            ask,
+            trace,
+            conflicts,
+            feeds,
+            reprocess,
+            rebuild,
+            redact,
+            bench,
+            proof,
+        )
     ]
 
 

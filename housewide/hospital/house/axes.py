@@ -106,6 +106,11 @@ def unit_axes(house: House, unit: str) -> tuple[BedAxes, ...]:
     return of_unit
 
 
+def is_disputed(axes: BedAxes) -> bool:
+    """Said to be taken, by nobody we know."""
+    return axes.said_occupied and not (axes.occupants or axes.held_for or axes.body_stays)
+
+
 def project_0116(axes: BedAxes) -> str | None:
     """The one code of HL7 table 0116 that a bed gets on output; the first that fits, worst first.
 

@@ -1,12 +1,20 @@
-"""What cannot be as it is told: shown to a person, settled by nobody else, never hidden."""
+"""What cannot be as it is told: shown to a person, settled by nobody else, never hidden.
+
+A breach of a room's sex rule is not among it: a person's sex is identity, which no fact about a
+visit carries (ADR-0004).
+"""
 
 from collections import defaultdict
 
 from msgspec import Struct
 
-from housewide.hospital.house.ask import NO_UNIT, is_inpatient, sharing, visits_in
+from housewide.hospital.beds import ask as ask_bed
+from housewide.hospital.house.ask import NO_UNIT, is_inpatient, promised, sharing, visits_in
+from housewide.hospital.house.axes import bed_axes, is_disputed
 from housewide.hospital.house.house import House
 from housewide.hospital.places.facts import Place
+from housewide.hospital.places.vocabulary import CHAIR
+from housewide.kit.clock import Instant
 
 
 class TwoInOneBed(Struct, frozen=True, gc=False):
@@ -35,12 +43,42 @@ class Unplaced(Struct, frozen=True, gc=False):
     place: Place
 
 
-Conflict = TwoInOneBed | InTwoPlaces | Unplaced
+class SaidTaken(Struct, frozen=True, gc=False):
+    """A bed system calls a bed occupied, and no visit tells of anybody there."""
+
+    bed: str
+    said_at: Instant
+    message: int | None
+
+
+class InNoBed(Struct, frozen=True, gc=False):
+    """Somebody lies in a bed that is none: given up, not opened, or not in the places any more."""
+
+    bed: str
+    existence: str
+    visits: tuple[str, ...]
+
+
+class PromisedTwice(Struct, frozen=True, gc=False):
+    """One bed that plans name for several visits."""
+
+    bed: str
+    visits: tuple[str, ...]
+
+
+Conflict = TwoInOneBed | InTwoPlaces | Unplaced | SaidTaken | InNoBed | PromisedTwice
 
 
 def conflicts(house: House) -> tuple[Conflict, ...]:
     """All that contradicts itself in the house, in a stable order."""
-    return (*two_in_one_bed(house), *in_two_places(house), *unplaced(house))
+    return (
+        *two_in_one_bed(house),
+        *in_two_places(house),
+        *unplaced(house),
+        *said_taken(house),
+        *in_no_bed(house),
+        *promised_twice(house),
+    )
 
 
 def two_in_one_bed(house: House) -> tuple[TwoInOneBed, ...]:
@@ -79,3 +117,25 @@ def unplaced(house: House) -> tuple[Unplaced, ...]:
     in_no_bed = [k for u in house.places.units for k in visits_in(house, u.id)]
     strange = [k for k in in_no_bed if visits[k].now.place.unmatched]
     return tuple(Unplaced(key, visits[key].now.place) for key in (*nowhere, *strange))
+
+
+def said_taken(house: House) -> tuple[SaidTaken, ...]:
+    disputed = [bed for bed in sorted(house.beds.beds) if is_disputed(bed_axes(house, bed))]
+    reports = [(bed, ask_bed.latest(house.beds.get(bed))) for bed in disputed]
+    return tuple(SaidTaken(bed, r.effective_at, r.message) for bed, r in reports if r is not None)
+
+
+def in_no_bed(house: House) -> tuple[InNoBed, ...]:
+    if not house.places.units:
+        return ()  # of a facility without places nobody can say which beds it has
+    taken = {bed: bed_axes(house, bed) for bed in sorted(house.index.by_bed)}
+    return tuple(
+        InNoBed(bed, axes.existence, (*axes.occupants, *axes.held_for))
+        for bed, axes in taken.items()
+        if not axes.in_use and axes.existence != CHAIR
+    )
+
+
+def promised_twice(house: House) -> tuple[PromisedTwice, ...]:
+    plans = sorted(promised(house).items())
+    return tuple(PromisedTwice(bed, visits) for bed, visits in plans if len(visits) > 1)

@@ -1,7 +1,7 @@
 """The beds: what each number means, and how the beds that it counts are found."""
 
 from housewide.hospital.house.ask import sharing
-from housewide.hospital.house.axes import unit_axes
+from housewide.hospital.house.axes import is_disputed, unit_axes
 from housewide.hospital.house.catalogue.kind import Counted
 from housewide.hospital.house.house import House
 from housewide.hospital.places.vocabulary import CHAIR
@@ -100,11 +100,7 @@ BEDS_DISPUTED = Definition(
 
 
 def _beds_disputed(house: House, unit: str) -> tuple[str, ...]:
-    return tuple(
-        axes.bed
-        for axes in unit_axes(house, unit)
-        if axes.said_occupied and not (axes.occupants or axes.held_for or axes.body_stays)
-    )
+    return tuple(axes.bed for axes in unit_axes(house, unit) if is_disputed(axes))
 
 
 BEDS_BLOCKED = Definition(
