@@ -37,7 +37,8 @@ class Measure(Struct, frozen=True, gc=False):
     on was last heard of, of several parts that heard longest ago: age is the reader's now minus
     that. `blind` names depended-on feeds that have fallen silent. `made_of` is the keys of what was
     counted. `parts` are the numbers that went into one that is worked out, by name with units last;
-    `lacks` says in words what would have to be known for it to have a value.
+    `lacks` says in words what would have to be known for it to have a value. `during` is from when
+    up to when, of a measure that is of a period and not of the moment `as_of`.
     """
 
     name: str
@@ -50,3 +51,4 @@ class Measure(Struct, frozen=True, gc=False):
     made_of: tuple[str, ...] = ()
     parts: dict[str, float | None] = {}
     lacks: tuple[str, ...] = ()
+    during: tuple[Instant, Instant] | None = None

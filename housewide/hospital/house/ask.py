@@ -1,6 +1,7 @@
 """Questions about who is in the house, that measures and views build on."""
 
 from housewide.hospital.house.house import House
+from housewide.hospital.places.state import Places
 from housewide.hospital.visits.absence import LEAVE
 from housewide.hospital.visits.state import INPATIENT, UNKNOWN_CLASS, Standing
 
@@ -23,9 +24,14 @@ def is_present(now: Standing) -> bool:
 
 def is_newborn(house: House, now: Standing) -> bool:
     """By its admission, or by the nursery that it lies in."""
+    return counts_as_newborn(house.places, now)
+
+
+def counts_as_newborn(places: Places, now: Standing) -> bool:
+    """The same by the places of another moment."""
     if now.newborn:
         return True
-    unit = house.places.unit(now.place.unit)
+    unit = places.unit(now.place.unit)
     return unit is not None and unit.kind == "newborn"
 
 
@@ -56,9 +62,14 @@ def stays_with_mother(house: House, key: str) -> bool:
 
 def is_inpatient(house: House, now: Standing) -> bool:
     """Class I; a visit whose class nobody told or knows counts as its unit's patients do."""
+    return counts_as_inpatient(house.places, now)
+
+
+def counts_as_inpatient(places: Places, now: Standing) -> bool:
+    """The same by the places of another moment."""
     if now.patient_class not in ("", UNKNOWN_CLASS):
         return now.patient_class == INPATIENT
-    unit = house.places.unit(now.place.unit)
+    unit = places.unit(now.place.unit)
     return unit is not None and unit.patient_class == "inpatient"
 
 

@@ -8,6 +8,7 @@ from housewide.hospital.house.catalogue import (
     occupancy,
     patients,
     plans,
+    stays,
 )
 from housewide.hospital.house.catalogue.kind import Counted, HouseMeasure, Reckoning, Units
 from housewide.hospital.house.house import House
@@ -18,6 +19,7 @@ from housewide.kit.measure import Measure
 
 _ALL: tuple[HouseMeasure, ...] = (
     *patients.MEASURES,
+    *stays.MEASURES,
     *plans.MEASURES,
     *beds.MEASURES,
     *beds_apart.MEASURES,

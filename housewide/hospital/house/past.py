@@ -44,12 +44,12 @@ def house_at_position(house: House, kept: Kept, position: int, as_of: Instant) -
         past.visits.visits[visit.key] = visit
         past.index.change(None, visit)
     for bed in {*house.beds.beds, *kept.reports}:
-        past.beds.beds[bed] = of_reports(bed, _reports(house, kept, bed, position, as_of))
+        past.beds.beds[bed] = of_reports(bed, reports_known(house, kept, bed, position, as_of))
     past.systems = house.systems.copy()
     return past
 
 
-def _reports(
+def reports_known(
     house: House, kept: Kept, bed: str, position: int, as_of: Instant
 ) -> Iterable[BedReport]:
     """What was believed by then of a bed until that moment."""

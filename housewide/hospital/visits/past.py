@@ -25,24 +25,47 @@ def visits_at(
 
     `forgotten` are visits, or parts of them, that memory holds no more.
     """
+    alone, merged = _known(visits, forgotten, position, as_of - LOOK_BACK, as_of)
+    meaning = visits.aliases.as_known(position).resolve
+    return [*(settle(visit, as_of) for visit in alone), *regrouped(merged, meaning, as_of)]
+
+
+def visits_between(
+    visits: Visits,
+    forgotten: Iterable[Visit],
+    position: int,
+    from_at: Instant,
+    until_at: Instant,
+) -> list[Visit]:
+    """The visits that may have gone on between two instants, by all that was believed by then.
+
+    Each with its movements only: how it stood at every instant between, `course` tells.
+    """
+    alone, merged = _known(visits, forgotten, position, from_at, until_at)
+    meaning = visits.aliases.as_known(position).resolve
+    return [*alone, *regrouped(merged, meaning, until_at)]
+
+
+def _known(
+    visits: Visits, forgotten: Iterable[Visit], position: int, from_at: Instant, until_at: Instant
+) -> tuple[list[Visit], list[Visit]]:
+    """The visits concerned as far as they were believed: those alone, and those of merges."""
     told = visits.visits.copy()
     for visit in forgotten:
         told[visit.key] = joined(told[visit.key], visit) if visit.key in told else visit
-    concerned = [visit for visit in told.values() if _concerns(visit, position, as_of)]
+    concerned = [v for v in told.values() if _concerns(v, position, from_at, until_at)]
     known = [_as_known(visit, position) for visit in concerned]
     merged = {key for m in visits.aliases.merges for key in (m.key, m.into)}
-    apart = [visit for visit in known if visit.key in merged]
-    meaning = visits.aliases.as_known(position).resolve
-    alone = (visit for visit in known if visit.movements and visit.key not in merged)
-    return [*(settle(visit, as_of) for visit in alone), *regrouped(apart, meaning, as_of)]
+    alone = [visit for visit in known if visit.movements and visit.key not in merged]
+    return alone, [visit for visit in known if visit.key in merged]
 
 
-def _concerns(visit: Visit, position: int, as_of: Instant) -> bool:
-    """Whether it may have been open at the moment, or have left a bed not long before."""
-    if not visit.movements or visit.movements[0].effective_at > as_of + EARLY_TOLERANCE:
+def _concerns(visit: Visit, position: int, from_at: Instant, until_at: Instant) -> bool:
+    """Whether it may have been open between two instants, or have left a bed in that time."""
+    if not visit.movements or visit.movements[0].effective_at > until_at + EARLY_TOLERANCE:
         return False
     is_over = visit.now.status not in {"open", "unknown"} and visit.position <= position
-    return not is_over or visit.movements[-1].effective_at >= as_of - LOOK_BACK
+    return not is_over or visit.movements[-1].effective_at >= from_at
 
 
 def _as_known(visit: Visit, position: int) -> Visit:

@@ -1,0 +1,138 @@
+"""What is known of a period: who was where from when to when, and how beds were reported.
+
+It is made of the visits that may have gone on in it, as they were believed at a position of the
+facts: every measure of the period is worked out of this alone.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar, cast
+
+from msgspec import Struct
+
+from housewide.hospital.beds.state import BedReport
+from housewide.hospital.house.ask import NO_UNIT, counts_as_inpatient, is_present
+from housewide.hospital.house.catalogue.kind import Units
+from housewide.hospital.house.periods.period import Period
+from housewide.hospital.house.vacated import WEAK_CLOCKS
+from housewide.hospital.places.facts import Place
+from housewide.hospital.places.fold import PlacesHistory
+from housewide.hospital.places.state import Places
+from housewide.hospital.visits.course import course
+from housewide.hospital.visits.state import Movement, Standing, Visit
+from housewide.kit.clock import DAY, Instant
+
+T = TypeVar("T")
+
+LOOK_BACK = DAY
+"""So long before the period begins what is known reaches back: a bed that is filled today may have
+been left yesterday. What took longer is no turn of a bed (`turns`)."""
+
+
+class Stay(Struct, frozen=True, gc=False):
+    """A visit stood in one way from an instant up to, not including, another."""
+
+    visit: str
+    now: Standing
+    from_at: Instant
+    until_at: Instant
+
+
+class Course(Struct, frozen=True, gc=False):
+    """A visit in the period: its movements, each way in which it was open, and how it stands last.
+
+    `stays` end with the period; `now` is how the visit stands at `as_of`, so a discharge that was
+    cancelled since is none.
+    """
+
+    visit: str
+    movements: tuple[Movement, ...]
+    stays: tuple[Stay, ...]
+    now: Standing
+
+    def is_weak(self, at: Instant) -> bool:
+        """Whether nothing says when it happened but when it was written down, sent or received."""
+        told = [m.effective_from for m in self.movements if m.effective_at == at]
+        return not told or all(clock in WEAK_CLOCKS for clock in told)
+
+
+class Known:
+    """One facility's period, as known at a position of its facts, and by what had come at `as_of`.
+
+    `reports` are those of each bed, in effective order, since `LOOK_BACK` before the period;
+    `received` says when the message came that told the fact at a position, of those facts that were
+    believed in the period.
+    """
+
+    def __init__(
+        self,
+        period: Period,
+        history: PlacesHistory,
+        visits: Iterable[Visit],
+        *,
+        position: int,
+        as_of: Instant,
+        reports: dict[str, list[BedReport]] | None = None,
+        received: dict[int, Instant] | None = None,
+    ) -> None:
+        self.period = period
+        self.position = position
+        self.as_of = as_of
+        self.courses = tuple(_course(visit, period.until_at, as_of) for visit in visits)
+        self.reports = reports or {}
+        self.received = received or {}
+        self._history = history
+        self._once: dict[Any, Any] = {}
+
+    @property
+    def is_configured(self) -> bool:
+        """Whether the facility had places on every day of the period."""
+        return self._history.in_force(self.period.from_at) is not None
+
+    def places(self, at: Instant) -> Places:
+        """The places as they were configured at an instant."""
+        return self._history.at(at)
+
+    def once(self, work: Callable[["Known"], T]) -> T:
+        """What several measures build on, worked out once."""
+        if work not in self._once:
+            self._once[work] = work(self)
+        return cast(T, self._once[work])
+
+    def present(self, instants: Sequence[Instant]) -> list[list[Stay]]:
+        """Who was in the house at each of these instants (in order): open, and not on leave."""
+        found: list[list[Stay]] = [[] for _ in instants]
+        for each in self.courses:
+            for stay in each.stays:
+                if is_present(stay.now):
+                    first = bisect_left(instants, stay.from_at)
+                    for n in range(first, bisect_left(instants, stay.until_at)):
+                        found[n].append(stay)
+        return found
+
+    def census(self, at: Instant, units: Units) -> list[Stay]:
+        """The inpatients who were in some units at an instant."""
+        places = self.places(at)
+        (here,) = self.present([at])
+        return [s for s in here if is_counted(places, s.now, units)]
+
+
+def is_counted(places: Places, now: Standing, units: Units) -> bool:
+    """Whether somebody is an inpatient of one of these units."""
+    return counts_as_inpatient(places, now) and unit_of(places, now.place) in units
+
+
+def unit_of(places: Places, place: Place) -> str:
+    """The unit of a place; "" where that is none of the facility's."""
+    return place.unit if places.unit(place.unit) is not None else NO_UNIT
+
+
+def _course(visit: Visit, until_at: Instant, as_of: Instant) -> Course:
+    changes = course(visit, as_of)
+    ends = [*(change.at for change in changes[1:]), until_at]
+    stays = tuple(
+        Stay(visit.key, change.now, change.at, min(end_at, until_at))
+        for change, end_at in zip(changes, ends, strict=False)
+        if change.now.status == "open" and change.at < until_at
+    )
+    return Course(visit.key, visit.movements, stays, changes[-1].now if changes else Standing())

@@ -1,0 +1,59 @@
+"""The measures of a period, by name, and how one is asked for."""
+
+from housewide.hospital.house.ask import NO_UNIT
+from housewide.hospital.house.catalogue.kind import Reckoning
+from housewide.hospital.house.periods import (
+    census,
+    discharges,
+    lag,
+    lengths,
+    occupancy,
+    turn_times,
+)
+from housewide.hospital.house.periods.kind import OfPeriod
+from housewide.hospital.house.periods.known import Known
+from housewide.kit.measure import Measure
+
+PERIOD_MEASURES: dict[str, OfPeriod] = {
+    each.definition.name: each
+    for each in (
+        *census.MEASURES,
+        *occupancy.MEASURES,
+        *discharges.MEASURES,
+        *lengths.MEASURES,
+        *turn_times.MEASURES,
+        *lag.MEASURES,
+    )
+}
+"""The catalogue, by name."""
+
+
+def period_measure(known: Known, facility: str, name: str, unit: str | None = None) -> Measure:
+    """One measure of a unit, or of the whole facility where none is named.
+
+    Its value is None where it is not known: before the facility was configured nothing was heard.
+    Which feeds were heard then is not kept, so it tells no age.
+    """
+    found = _reckoned(known, PERIOD_MEASURES[name], unit)
+    return Measure(
+        name=name,
+        place=facility if unit is None else unit,
+        value=found.value,
+        position=known.position,
+        as_of=known.as_of,
+        heard_at=None,
+        made_of=found.made_of,
+        parts=found.parts,
+        lacks=found.lacks,
+        during=(known.period.from_at, known.period.until_at),
+    )
+
+
+def _reckoned(known: Known, asked: OfPeriod, unit: str | None) -> Reckoning:
+    if not known.is_configured:
+        return Reckoning(None, lacks=("days before the facility was connected: nothing was heard",))
+    if unit is not None:
+        return asked.reckon(known, (unit,))
+    days = known.period.days
+    units = {unit.id: None for day in days for unit in known.places(day.census_at).units}
+    return asked.reckon(known, (*units, NO_UNIT))
