@@ -10,6 +10,7 @@ from housewide.hospital.patients.facts import FACTS as PATIENT_FACTS
 from housewide.hospital.places.facts import FACTS as PLACE_FACTS
 from housewide.hospital.systems.facts import FACTS as SYSTEM_FACTS
 from housewide.hospital.visits.facts import FACTS as VISIT_FACTS
+from housewide.hospital.vitals.facts import FACTS as VITALS_FACTS
 from housewide.kit.clock import Instant
 from housewide.kit.codec import FactTypes, Upcaster
 from housewide.kit.facts import (
@@ -28,7 +29,15 @@ UPCASTERS: dict[tuple[str, int], Upcaster] = {}
 """(kind, version) -> from that version's JSON object to the next. All are at version 1 yet."""
 
 FACT_TYPES = FactTypes(
-    (*PLACE_FACTS, *VISIT_FACTS, *BED_FACTS, *PATIENT_FACTS, *SYSTEM_FACTS, *MESSAGE_FACTS),
+    (
+        *PLACE_FACTS,
+        *VISIT_FACTS,
+        *BED_FACTS,
+        *VITALS_FACTS,
+        *PATIENT_FACTS,
+        *SYSTEM_FACTS,
+        *MESSAGE_FACTS,
+    ),
     UPCASTERS,
 )
 

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
+from housewide.hospital.beds.facts import BedStatusReported
 from housewide.hospital.house.axes import unit_axes
 from housewide.hospital.house.measures import MEASURES, keys_of
 from housewide.hospital.visits.state import Standing
+from housewide.hospital.vitals.facts import TriageAssessed, VitalsMeasured
 from housewide.kit.clock import MINUTE
+from housewide.kit.facts import Fact
 from tests.hospital.story import Story
 from tests.hospital.telling import (
     MIDNIGHT,
@@ -41,6 +44,7 @@ from tests.hospital.telling import (
     unmerge_patients,
     update,
 )
+from tests.hospital.telling_vitals import measure_signs, only, take_back, triage
 
 Happening = tuple[int, TOLD]
 """The minute of the day, and what happened then."""
@@ -90,6 +94,16 @@ ALL = st.one_of(
     st.builds(merge_visits, visits, visits),
     st.builds(merge_patients, visits, visits),
     st.builds(unmerge_patients, visits),
+    st.builds(
+        measure_signs,
+        visits,
+        breaths_per_minute=st.sampled_from([16, 26]),
+        on_oxygen=st.sampled_from([None, False, True]),
+    ),
+    st.builds(only, visits, pulse_per_minute=st.integers(40, 140)),
+    st.builds(only, visits, spo2_scale=st.sampled_from([1, 2])),
+    st.builds(take_back, visits, st.sampled_from(["pulse_per_minute", "spo2_scale"])),
+    st.builds(triage, visits, st.sampled_from([None, 1, 3, 5])),
 )
 
 
@@ -97,7 +111,8 @@ ALL = st.one_of(
 def days(draw: st.DrawFn, of: st.SearchStrategy[TOLD] = ALL) -> list[Happening]:
     """What happened in a day, at distinct minutes, in the order in which it happened.
 
-    Seven reports of a bed at most: more than a bed keeps, and the oldest late one may be forgotten.
+    Seven reports of a bed at most, and readings of a visit: of more than are kept, the oldest late
+    one may be forgotten.
     """
     told = draw(st.lists(of, min_size=1, max_size=16))
     minutes = draw(
@@ -112,9 +127,14 @@ def days(draw: st.DrawFn, of: st.SearchStrategy[TOLD] = ALL) -> list[Happening]:
             if name in corrected:
                 continue  # of two corrections the one told last holds: there the order matters
             corrected.add(name)
-        if sum(subject == other for _, (other, _) in kept) < 7 or subject.startswith("v."):
+        if sum(subject == other and _is_bounded(f) for _, (other, f) in kept) < 7:
             kept.append((minute, each))
     return kept
+
+
+def _is_bounded(fact: Fact) -> bool:
+    """Whether only the newest few of its kind are kept."""
+    return isinstance(fact, BedStatusReported | VitalsMeasured | TriageAssessed)
 
 
 def clock(minute: int) -> str:

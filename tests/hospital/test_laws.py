@@ -50,7 +50,14 @@ def test_a_part_on_its_own_also_takes_each_fact_once(
     house = story.house
     before = house.copy()
     for entry in data.draw(st.lists(st.sampled_from(story.entries))):
-        for part in (house.visits, house.beds, house.systems, house.history, house.patients):
+        for part in (
+            house.visits,
+            house.beds,
+            house.vitals,
+            house.systems,
+            house.history,
+            house.patients,
+        ):
             part.apply(entry)
     assert dump(house) == dump(before)
 

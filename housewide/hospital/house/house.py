@@ -15,7 +15,9 @@ from housewide.hospital.patients.links import Links
 from housewide.hospital.places.fold import PlacesHistory
 from housewide.hospital.places.state import NO_PLACES, Places
 from housewide.hospital.systems.fold import Systems
+from housewide.hospital.visits.ask import keys_meaning
 from housewide.hospital.visits.visits import NEVER, Change, Visits
+from housewide.hospital.vitals.fold import Vitals
 from housewide.kit.aliases import Aliases
 from housewide.kit.clock import Instant
 from housewide.kit.facts import Entry
@@ -37,6 +39,7 @@ class House:
         self.places_due_at: Instant = NEVER
         self.visits = Visits()
         self.beds = Beds()
+        self.vitals = Vitals()
         self.patients = Patients()
         self.systems = Systems()
         self.index = Index()
@@ -63,7 +66,9 @@ class House:
         self.position = entry.position
         if entry.believed_at > self.believed_at:
             self.believed_at = entry.believed_at
-            if self.believed_at >= self.visits.next_at or self.believed_at >= self.places_due_at:
+            if self.believed_at >= min(
+                self.visits.next_at, self.vitals.next_drop_at, self.places_due_at
+            ):
                 self.pass_time(entry.believed_at)
         if (part := tells_of(entry.body)) is not None:
             self.systems.hear(entry, part)
@@ -80,8 +85,11 @@ class House:
             self.index.change(before[visit.key], visit)
         for visit in visits.drop_ended(as_of):
             self.index.forget(visit.key)
-            for key in {visit.key, *(m.told_of for m in visit.movements if m.told_of)}:
+            for key in keys_meaning(visit):
                 self.patients.forget_visit(key)
+            self.vitals.forget(keys_meaning(visit))
+        if as_of >= self.vitals.next_drop_at:
+            self.vitals.forget_orphans(lambda key: visits.get(key) is not None, as_of)
         if as_of >= self.places_due_at:
             self.use_places()
 
@@ -107,6 +115,7 @@ class House:
         other.places_due_at = self.places_due_at
         other.visits = self.visits.copy()
         other.beds = self.beds.copy()
+        other.vitals = self.vitals.copy()
         other.patients = self.patients.copy()
         other.systems = self.systems.copy()
         other.index = self.index.copy()

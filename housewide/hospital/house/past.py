@@ -32,7 +32,9 @@ def remembered_since(house: House) -> Instant:
 def house_at_position(house: House, kept: Kept, position: int, as_of: Instant) -> House:
     """The house at `as_of`, by all that was believed up to and with `position`.
 
-    Which feeds were heard then is not kept: its systems are those of now.
+    Of vital signs it has what memory holds: the newest few values of each, of visits that are here
+    or ended lately. What was measured before these is unknown then, never fine. Which feeds were
+    heard then is not kept: its systems are those of now.
     """
     past = House()
     past.position = position
@@ -45,6 +47,7 @@ def house_at_position(house: House, kept: Kept, position: int, as_of: Instant) -
         past.index.change(None, visit)
     for bed in {*house.beds.beds, *kept.reports}:
         past.beds.beds[bed] = of_reports(bed, reports_known(house, kept, bed, position, as_of))
+    past.vitals = house.vitals.as_known(position)
     past.systems = house.systems.copy()
     return past
 

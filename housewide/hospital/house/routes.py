@@ -16,9 +16,10 @@ from housewide.hospital.patients.facts import (
 )
 from housewide.hospital.places.facts import PlacesConfigured
 from housewide.hospital.systems.facts import FACTS as SYSTEM_FACTS
-from housewide.hospital.systems.state import BEDS, OTHER, VISITS
+from housewide.hospital.systems.state import BEDS, OTHER, VISITS, VITALS
 from housewide.hospital.visits.facts import FACTS as VISIT_FACTS
 from housewide.hospital.visits.facts import VisitMerged, VisitReassigned
+from housewide.hospital.vitals.facts import FACTS as VITALS_FACTS
 from housewide.kit.facts import (
     Entry,
     Fact,
@@ -40,6 +41,10 @@ def _visit(house: "House", entry: Entry) -> None:
 def _bed(house: "House", entry: Entry) -> None:
     beds = house.beds.beds
     beds[entry.subject] = fold_bed(beds.get(entry.subject), entry)
+
+
+def _vitals(house: "House", entry: Entry) -> None:
+    house.vitals.apply(entry)
 
 
 def _identity(house: "House", entry: Entry) -> None:
@@ -89,6 +94,7 @@ def _reread(house: "House", entry: Entry) -> None:
     for subject in entry.body.subjects:
         house.visit_told(subject, replace(entry, subject=subject))
     house.beds.apply(entry)
+    house.vitals.apply(entry)
     house.patients.apply(entry)
 
 
@@ -102,6 +108,7 @@ def _unread(house: "House", entry: Entry) -> None:
 ROUTES: dict[type[Fact], Callable[["House", Entry], None]] = {
     **dict.fromkeys(VISIT_FACTS, _visit),
     **dict.fromkeys(BED_FACTS, _bed),
+    **dict.fromkeys(VITALS_FACTS, _vitals),
     VisitMerged: _visit_merged,
     VisitReassigned: _visit_reassigned,
     **dict.fromkeys(PATIENT_FACTS, _identity),
@@ -123,6 +130,7 @@ _TELLS_OF: dict[type[Fact], str | None] = {
     # Only who somebody is can be removed: that must not change when its source was heard.
     **dict.fromkeys((*VISIT_FACTS, *PATIENT_FACTS, Redacted), VISITS),
     **dict.fromkeys(BED_FACTS, BEDS),
+    **dict.fromkeys(VITALS_FACTS, VITALS),
 }
 
 

@@ -25,6 +25,8 @@ from housewide.hospital.places.state import Configuration
 from housewide.hospital.systems.state import Source
 from housewide.hospital.visits.state import Departure, Visit
 from housewide.hospital.visits.visits import Visits
+from housewide.hospital.vitals.fold import Vitals
+from housewide.hospital.vitals.state import VisitVitals
 from housewide.kit.aliases import Aliases, Merge
 from housewide.kit.clock import Instant
 
@@ -55,6 +57,7 @@ class HouseSnapshot(Struct, frozen=True, gc=False):
     visits_too_old: int
     visits_unread: int
     beds: list[BedState]
+    vitals: list[VisitVitals]
     left: dict[str, tuple[Departure, ...]]
     sources: list[Source]
     heard: dict[str, dict[str, Instant]]
@@ -107,6 +110,7 @@ def _head(house: House) -> bytes:
             visits_too_old=house.visits.too_old,
             visits_unread=house.visits.unread,
             beds=_by_key(house.beds.beds),
+            vitals=_by_key(house.vitals.visits),
             left={bed: left for bed, left in house.index.left.items() if left},
             sources=_by_key(house.systems.sources),
             heard=house.systems.heard,
@@ -149,6 +153,7 @@ def load(snapshot: bytes, patients: Patients | None = None) -> House:
     # The departures as they were kept, not as the visits in memory would give them anew.
     house.index.left = stored.left
     house.beds.beds = {bed.id: bed for bed in stored.beds}
+    house.vitals = Vitals(stored.vitals)
     house.systems.sources = {source.name: source for source in stored.sources}
     house.systems.heard = stored.heard
     house.unread = stored.unread

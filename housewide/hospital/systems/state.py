@@ -4,9 +4,10 @@ from msgspec import Struct
 
 from housewide.kit.clock import Instant
 
-VISITS, BEDS, OTHER = "visits", "beds", "other"
-PARTS = (VISITS, BEDS, OTHER)
-"""What a source can speak of: who is here and where they lie, the beds themselves, and the rest."""
+VISITS, BEDS, VITALS, OTHER = "visits", "beds", "vitals", "other"
+PARTS = (VISITS, BEDS, VITALS, OTHER)
+"""What a source can speak of: who is here and where they lie, the beds themselves, what is measured
+of patients, and the rest."""
 
 
 class Source(Struct, frozen=True, gc=False):

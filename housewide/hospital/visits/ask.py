@@ -14,3 +14,8 @@ def at(visit: Visit, as_of: Instant) -> Standing:
     if as_of >= visit.touched_at and (visit.due_at is None or as_of < visit.due_at):
         return visit.now
     return settle(visit, as_of).now
+
+
+def keys_meaning(visit: Visit) -> frozenset[str]:
+    """The keys under which anything was told of a visit: its own, and those merged into it."""
+    return frozenset({visit.key, *(m.told_of for m in visit.movements if m.told_of)})

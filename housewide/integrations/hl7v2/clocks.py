@@ -29,6 +29,8 @@ PV2_8: Field = ("PV2-8", "PV2", 8)
 PV2_9: Field = ("PV2-9", "PV2", 9)
 PV2_47: Field = ("PV2-47", "PV2", 47)
 MSH_7: Field = ("MSH-7", "MSH", 7)
+OBR_7: Field = ("OBR-7", "OBR", 7)
+OBX_14: Field = ("OBX-14", "OBX", 14)
 
 # Before EVN-2 and MSH-7, which every kind falls back on.
 MOVEMENT = (ZBE_2, EVN_6)
@@ -37,6 +39,7 @@ DISCHARGE = (ZBE_2, PV1_45, EVN_6)
 # An update repeats the ZBE of the movement before it, and that of a plan is of what is to come: not
 # the time of what is said.
 SAYING = (EVN_6,)
+OBSERVATION = (OBX_14, OBR_7)
 RECORDED = (EVN_2, MSH_7)
 
 RECEIVED = "received"

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from housewide.integrations.hl7v2.answers import AckMode
 from housewide.integrations.hl7v2.profile_reader import BadProfile, Table, read_tables
+from housewide.integrations.hl7v2.vital_codes import ANSWERS, OBSERVED
 from housewide.kit.clock import Instant, instant
 
 __all__ = ["BadProfile", "LocationRule", "Profile", "load_profile", "parse_profile", "read_profile"]
@@ -64,6 +65,8 @@ class Profile(Struct, frozen=True):
     update_with_another_location: UpdatePolicy
     longest_gap_minutes: int
     patient_class: Mapping[str, str]
+    vital_signs: Mapping[str, str]
+    vital_values: Mapping[str, str]
     locations: Mapping[str, tuple[LocationRule, ...]]
     """The rules of each point of care, in the order of the file."""
 
@@ -111,6 +114,8 @@ def parse_profile(toml: str, file: str = "profile.toml") -> Profile:
         ),
         longest_gap_minutes=top.number("longest_gap_minutes", 30, LONGEST_GAP_MINUTES),
         patient_class=top.code_map("patient_class", PATIENT_CLASSES, "HL7 table 0004"),
+        vital_signs=top.code_map("vital_signs", OBSERVED, "Housewide's vital signs"),
+        vital_values=top.code_map("vital_values", ANSWERS, "Housewide's answers"),
         locations=_locations(top, zone),
     )
     top.refuse_the_rest()

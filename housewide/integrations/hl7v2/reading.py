@@ -1,12 +1,21 @@
 """One message being read: who it is about, which visit, and what that event tells of it. Pure."""
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from housewide.hospital.patients.facts import PatientsLinked, PatientsUnlinked, VisitIdentified
 from housewide.integrations.hl7v2 import clocks
 from housewide.integrations.hl7v2.adt import EVENTS, Telling
 from housewide.integrations.hl7v2.bed_status import bed_status
-from housewide.integrations.hl7v2.clocks import MOVEMENT, RECEIVED, Field, Told, told
+from housewide.integrations.hl7v2.clocks import (
+    MOVEMENT,
+    OBSERVATION,
+    RECEIVED,
+    Field,
+    Told,
+    told,
+)
 from housewide.integrations.hl7v2.identity import (
     key_identifier,
     patient_identifiers,
@@ -23,6 +32,7 @@ from housewide.integrations.hl7v2.undecodable import (
     NoVisitNumber,
     SegmentMissing,
 )
+from housewide.integrations.hl7v2.vitals import facts, observations
 from housewide.kit.clock import Instant
 from housewide.kit.facts import Draft, Fact
 from housewide.kit.hl7 import Message, Segment
@@ -56,10 +66,7 @@ class Reading:
         """Who the patient of a record is: their main identifier, and the fact of it."""
         pid = _there(record.pid, "PID")
         identifiers = patient_identifiers(pid, self._profile)
-        identifier = key_identifier(identifiers, self._profile)
-        if identifier is None:
-            types = ", ".join(self._profile.patient_identifier_types)
-            raise NoPatientIdentifier(f"PID-3 holds no identifier of the types {types}.")
+        identifier = self._identifier(identifiers)
         patient = self._pseudonyms.patient(identifier)
         return identifier, [self._draft(person(pid, identifiers), patient, self._known)]
 
@@ -68,13 +75,9 @@ class Reading:
         identifier, drafts = self.about_person(record)
         patient = drafts[0].subject
         number = visit_identifier(record.pid, record.pv1, self._profile)
-        if number is None:
-            if trigger == "A08":  # an update of the person alone
-                return drafts
-            raise NoVisitNumber(
-                f"{self._profile.visit_identifier} holds no number, so one stay of the patient"
-                " cannot be told from another. If it stands elsewhere, say so in the profile."
-            )
+        if number is None and trigger == "A08":  # an update of the person alone
+            return drafts
+        number = self._numbered(number)
         visit = self._pseudonyms.visit(number)
         drafts.append(self._draft(VisitIdentified(number, patient), visit, self._known))
         tell, fields = EVENTS[trigger]
@@ -96,6 +99,21 @@ class Reading:
             drafts += [self._draft(fact, subject, when) for subject, fact in renumbered]
         return drafts
 
+    def about_vitals(self, segments: Sequence[Segment], *, timed_only: bool) -> list[Draft]:
+        """What the observations among these segments tell of one visit's vital signs.
+
+        Who the patient is, is for ADT to tell: a device's word on it may be older.
+        """
+        of = {segment.name: segment for segment in reversed(segments)}
+        pid = _there(of.get("PID"), "PID")
+        patient = self._pseudonyms.patient(
+            self._identifier(patient_identifiers(pid, self._profile))
+        )
+        number = self._numbered(visit_identifier(pid, of.get("PV1"), self._profile))
+        visit = self._pseudonyms.visit(number)
+        found = observations(segments, self._observed_when, self._profile, timed_only=timed_only)
+        return [self._draft(fact, visit, when) for when, fact in facts(patient, found)]
+
     def about_merge(self, trigger: str, record: Record) -> list[Draft]:
         """Which keys of one record mean what from now on."""
         identifier, drafts = self.about_person(record)
@@ -116,6 +134,27 @@ class Reading:
         npu = _there(self.message.segment("NPU"), "NPU")
         bed, status = bed_status(npu, when.at, self._profile, self._places)
         return self._draft(status, bed, when)
+
+    def _identifier(self, identifiers: tuple[Identifier, ...]) -> Identifier:
+        identifier = key_identifier(identifiers, self._profile)
+        if identifier is None:
+            types = ", ".join(self._profile.patient_identifier_types)
+            raise NoPatientIdentifier(f"PID-3 holds no identifier of the types {types}.")
+        return identifier
+
+    def _numbered(self, number: Identifier | None) -> Identifier:
+        if number is None:
+            raise NoVisitNumber(
+                f"{self._profile.visit_identifier} holds no number, so one stay of the patient"
+                " cannot be told from another. If it stands elsewhere, say so in the profile."
+            )
+        return number
+
+    def _observed_when(self, obr: Segment | None, obx: Segment) -> Told:
+        """When an observation was made: by itself, else by the request that it answers."""
+        own = Message([each for each in (obr, obx) if each is not None], obx.delimiters)
+        zone, known = self._profile.zone, self._known
+        return told(own, OBSERVATION, zone, self._received_at, known) or known
 
     def _merging(self, record: Record, identifier: Identifier, patient: str) -> Merging:
         return Merging(record, identifier, patient, self._profile, self._pseudonyms)

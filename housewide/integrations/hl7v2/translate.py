@@ -17,6 +17,7 @@ from housewide.integrations.hl7v2.profile import Profile
 from housewide.integrations.hl7v2.reading import LINKS, Reading
 from housewide.integrations.hl7v2.records import only_record, records
 from housewide.integrations.hl7v2.undecodable import NotTwoRecords, SegmentMissing
+from housewide.integrations.hl7v2.vitals import tells_vitals
 from housewide.kit.clock import Instant
 from housewide.kit.facts import Draft
 from housewide.kit.hl7 import Header, Message, decode, read_header
@@ -32,6 +33,9 @@ class Undecoded(Enum):
 KEPT: Final = Undecoded.KEPT
 
 SWAP = "A17"
+
+OBSERVATIONS = "ORU"
+"""Of these the vital signs are read; one that tells of none is kept."""
 
 PERSONS = frozenset({"A28", "A29", "A31", "A60"})
 """Of the person alone: who they are (and, A60, their allergies, which nothing here asks for yet).
@@ -57,6 +61,8 @@ def translate(
     """
     header = read_header(data)
     trigger = header.trigger_event
+    if header.message_code == OBSERVATIONS:
+        return _observations(_parse(data, header, profile), received_at, profile, pseudonyms)
     if header.message_code != "ADT" or (trigger and trigger not in _MAY_BE_READ):
         return KEPT
     message = _parse(data, header, profile)
@@ -69,10 +75,24 @@ def translate(
     if trigger == BED_STATUS_EVENT:
         return [reading.bed_status()]
     if trigger in EVENTS:
-        return reading.about_visit(trigger, only_record(message))
+        drafts = reading.about_visit(trigger, only_record(message))
+        if message.segment("OBX") is not None and len(drafts) > 1:
+            drafts += reading.about_vitals(message.all, timed_only=True)
+        return drafts
     if trigger in PERSONS:
         return reading.about_person(only_record(message))[1]
     return _about_records(trigger, reading)
+
+
+def _observations(
+    message: Message, received_at: Instant, profile: Profile, pseudonyms: Pseudonyms
+) -> list[Draft] | Undecoded:
+    """The vital signs in a message of observations, which may be of several patients."""
+    groups = [g for g in message.groups("PID") if tells_vitals(g, profile)]
+    if not groups:
+        return KEPT
+    reading = Reading(message, received_at, profile, None, pseudonyms)
+    return [draft for g in groups for draft in reading.about_vitals(g, timed_only=False)]
 
 
 def patient_key(data: bytes, profile: Profile, pseudonyms: Pseudonyms) -> str | None:

@@ -136,6 +136,11 @@ class Message:
             segments = [Segment(line[:3], delimiters, line) for line in whole]
         return cls(segments, delimiters)
 
+    @property
+    def all(self) -> list[Segment]:
+        """Every segment, in order."""
+        return self._all
+
     def segment(self, name: str) -> Segment | None:
         """The first segment of that name."""
         return self._first.get(name)

@@ -205,6 +205,7 @@ def test_every_fixture_tells_what_its_name_says(path: Path) -> None:
         "a12-cancel-transfer": ["MoveCancelled"],
         "a13-cancel-discharge": ["DischargeCancelled"],
         "a20-bed-status": ["BedStatusReported"],
+        "r01-vital-signs": ["VitalsMeasured"],
     }
     drafts = translate(path.read_bytes())
     assert [type(d.body).__name__ for d in drafts if not d.body.identity] == kinds[path.stem]

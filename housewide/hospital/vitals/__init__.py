@@ -1,0 +1,1 @@
+"""Vitals: what was measured of a patient at the bedside, in the order in which it was measured."""

@@ -1,0 +1,139 @@
+"""Folds what is told of vital signs: `(vitals, entry, body) -> vitals`, in effective order."""
+
+from bisect import insort
+from collections import Counter
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from msgspec.structs import replace
+
+from housewide.hospital.vitals.facts import Sign, TriageAssessed, VitalsMeasured
+from housewide.hospital.vitals.state import ORPHANS_KEPT, VALUES_KEPT, Reading, VisitVitals
+from housewide.kit.clock import Instant
+from housewide.kit.facts import Entry, Fact, MessageReread
+from housewide.kit.withdrawals import as_known, without
+
+
+def fold(vitals: VisitVitals, entry: Entry) -> VisitVitals:
+    """The vitals of a visit after one more fact. A position applied before changes nothing."""
+    if entry.position <= vitals.position:
+        return vitals
+    return FOLDS[type(entry.body)](vitals, entry, entry.body)
+
+
+def measured(vitals: VisitVitals, entry: Entry, body: VitalsMeasured) -> VisitVitals:
+    """A value that was kept out is none: whatever was told of its instant before is void, too."""
+    kept_out = tuple(each.sign for each in body.kept_out)
+    void = (*body.withdrawn, *kept_out)
+    reading = Reading(entry.effective_at, entry.position, entry.message, body.signs, void=void)
+    after = _with(vitals, entry, reading)
+    return replace(after, kept_out=vitals.kept_out + len(kept_out)) if kept_out else after
+
+
+def triaged(vitals: VisitVitals, entry: Entry, body: TriageAssessed) -> VisitVitals:
+    void: tuple[Sign, ...] = ("triage_level",) if body.level is None else ()
+    reading = Reading(
+        entry.effective_at, entry.position, entry.message, triage_level=body.level, void=void
+    )
+    return _with(vitals, entry, reading)
+
+
+def reread(vitals: VisitVitals, entry: Entry, body: MessageReread) -> VisitVitals:
+    """A message was read better: what it told before no longer holds."""
+    readings = without(vitals.readings, body.message, entry.position)
+    return replace(vitals, position=entry.position, readings=readings)
+
+
+def _with(vitals: VisitVitals, entry: Entry, reading: Reading) -> VisitVitals:
+    readings = [*vitals.readings]
+    insort(readings, reading, key=_effective_order)
+    return VisitVitals(
+        vitals.key,
+        entry.position,
+        max(vitals.touched_at, entry.believed_at),
+        _newest_of_each_sign(readings),
+        vitals.kept_out,
+    )
+
+
+def _newest_of_each_sign(readings: list[Reading]) -> tuple[Reading, ...]:
+    """The newest of each sign: a monitor that tells the pulse each minute pushes out no other."""
+    if len(readings) <= VALUES_KEPT:
+        return tuple(readings)
+    seen: Counter[Sign] = Counter()
+    kept = []
+    for reading in reversed(readings):
+        signs = reading.speaks_of
+        if any(seen[sign] < VALUES_KEPT for sign in signs):
+            kept.append(reading)
+            seen.update(signs)
+    return tuple(reversed(kept))
+
+
+def _effective_order(reading: Reading) -> tuple[Instant, int]:
+    return reading.effective_at, reading.position
+
+
+FOLDS: dict[type[Fact], Callable[[VisitVitals, Entry, Any], VisitVitals]] = {
+    VitalsMeasured: measured,
+    TriageAssessed: triaged,
+    MessageReread: reread,
+}
+"""Which fact is folded how."""
+
+
+class Vitals:
+    """The vital signs of one facility's visits, each under the key that it was told of.
+
+    `next_drop_at` is when those of a visit that nobody told of are to be forgotten, at the
+    earliest.
+    """
+
+    def __init__(self, visits: Iterable[VisitVitals] = ()) -> None:
+        self.visits: dict[str, VisitVitals] = {each.key: each for each in visits}
+        self.next_drop_at: Instant = 0
+
+    def of(self, keys: Iterable[str]) -> tuple[VisitVitals, ...]:
+        """What was measured of a visit, under each of the keys that mean it."""
+        return tuple(self.visits[key] for key in sorted(keys) if key in self.visits)
+
+    def apply(self, entry: Entry) -> None:
+        """Fold one fact into the visits it is about."""
+        if isinstance(entry.body, MessageReread):
+            for subject in entry.body.subjects:
+                if subject in self.visits:
+                    self.visits[subject] = fold(self.visits[subject], entry)
+        elif type(entry.body) in FOLDS:
+            known = self.visits.get(entry.subject)
+            self.visits[entry.subject] = fold(known or VisitVitals(entry.subject), entry)
+            if known is None:
+                self.next_drop_at = min(self.next_drop_at, entry.believed_at + ORPHANS_KEPT)
+
+    def forget(self, keys: Iterable[str]) -> None:
+        """A visit was forgotten, and what was measured of it with it."""
+        for key in keys:
+            self.visits.pop(key, None)
+
+    def forget_orphans(self, is_known: Callable[[str], bool], as_of: Instant) -> None:
+        """Forget the vital signs of visits that nobody ever told of, once they are old."""
+        orphans = {key: v.touched_at for key, v in self.visits.items() if not is_known(key)}
+        self.forget(key for key, at in orphans.items() if at < as_of - ORPHANS_KEPT)
+        self.next_drop_at = min(
+            (at + ORPHANS_KEPT for key, at in orphans.items() if key in self.visits),
+            default=as_of + ORPHANS_KEPT,
+        )
+
+    def as_known(self, position: int) -> "Vitals":
+        """What was believed up to a position, as far as memory holds it: the newest few values."""
+        readings = {key: as_known(v.readings, position) for key, v in self.visits.items()}
+        return Vitals(
+            VisitVitals(key, position, self.visits[key].touched_at, told)
+            for key, told in readings.items()
+            if told
+        )
+
+    def copy(self) -> "Vitals":
+        other = Vitals()
+        other.visits = self.visits.copy()
+        other.next_drop_at = self.next_drop_at
+        return other

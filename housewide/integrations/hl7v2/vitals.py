@@ -1,0 +1,184 @@
+"""What observations (OBX) tell of vital signs: values in our units, by the instant of measuring.
+
+An observation that cannot be used is kept out with its reason; the others of its message count.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from housewide.hospital.vitals.facts import (
+    SIGNS,
+    KeptOut,
+    Sign,
+    TriageAssessed,
+    VitalSigns,
+    VitalsMeasured,
+)
+from housewide.hospital.vitals.state import Value
+from housewide.integrations.hl7v2.clocks import Told
+from housewide.integrations.hl7v2.composite import first
+from housewide.integrations.hl7v2.profile import Profile
+from housewide.integrations.hl7v2.vital_codes import (
+    CONSCIOUSNESS,
+    LOINC,
+    ROOM_AIR_PERCENT,
+    YES_NO,
+    Unusable,
+    number,
+    plausible,
+)
+from housewide.kit.facts import Fact
+from housewide.kit.hl7 import NULL, Segment
+
+VALUE_STATUSES = frozenset({"", *"ABCFPRSUV"})
+VOID_STATUSES = frozenset("DWX")
+"""HL7 table 0085: a value, preliminary to corrected; deleted, wrong, not to be had. Of the others
+(ordered, pending, not asked) nothing was measured."""
+
+LASTING: tuple[Sign, ...] = ("triage_level", "spo2_scale")
+"""What is judged and then holds, so that it is no older for being said again."""
+
+FROM: dict[str, Sign] = {
+    "oxygen_flow": "on_oxygen",
+    "inspired_oxygen": "on_oxygen",
+    "ventilator_value": "on_ventilator",
+}
+"""Which sign follows from what is no sign itself."""
+
+
+class Observation(Struct, frozen=True, gc=False):
+    """One OBX: when it was measured, of which sign, and the value; None where it is void.
+
+    `kept_out` is the reason why there is no value, where one was sent.
+    """
+
+    when: Told
+    sign: Sign
+    value: Value | None
+    kept_out: KeptOut | None = None
+
+
+When = Callable[[Segment | None, Segment], Told]
+"""When an observation was made, by its OBR and its OBX."""
+
+
+def tells_vitals(segments: Iterable[Segment], profile: Profile) -> bool:
+    """Whether any of these segments is an observation that is read here."""
+    return any(observed(obx, profile) for obx in segments if obx.name == "OBX")
+
+
+def observations(
+    segments: Iterable[Segment], when: When, profile: Profile, *, timed_only: bool
+) -> Iterator[Observation]:
+    """What the OBXs among these segments tell of vital signs.
+
+    `timed_only`: of what was measured, only what says itself when. An ADT message repeats what is
+    on file, and an old value must not look new.
+    """
+    obr: Segment | None = None
+    for segment in segments:
+        if segment.name == "OBR":
+            obr = segment
+        what = observed(segment, profile) if segment.name == "OBX" else ""
+        if not what:
+            continue
+        sign = FROM.get(what) or cast(Sign, what)
+        if timed_only and sign not in LASTING and not segment.raw(14):
+            continue
+        told = _value(segment, what, sign, when(obr, segment), profile)
+        if told is not None:
+            yield told
+
+
+def facts(patient: str, told: Iterable[Observation]) -> Iterator[tuple[Told, Fact]]:
+    """The facts of one patient's observations: one for each instant, and triage by itself."""
+    by_instant: dict[int, list[Observation]] = {}
+    for each in told:
+        by_instant.setdefault(each.when.at, []).append(each)
+    for together in by_instant.values():
+        when = together[0].when
+        levels = [each for each in together if each.sign == "triage_level" and not each.kept_out]
+        yield from ((when, TriageAssessed(patient, cast(Any, o.value))) for o in levels[-1:])
+        others = [each for each in together if each not in levels]
+        if others:
+            yield when, _measured(patient, others)
+
+
+def observed(obx: Segment, profile: Profile) -> str:
+    """What an OBX is of: by the profile's map, else by a LOINC code; "" where nothing reads it.
+
+    The code may be the first of OBX-3 or its alternative.
+    """
+    cwe = first(obx, 3)
+    codes = (cwe.text(1), cwe.text(4)) if cwe is not None else ()
+    known = (profile.vital_signs.get(code) or LOINC.get(code) for code in codes)
+    return next((what for what in known if what), "")
+
+
+def _value(obx: Segment, what: str, sign: Sign, when: Told, profile: Profile) -> Observation | None:
+    """None where the observation tells nothing: no value was sent, or none is to be had yet."""
+    status, sent = obx.value(11) or "", _sent(obx)
+    if status in VOID_STATUSES or sent == NULL:
+        return Observation(when, sign, None)
+    if status not in VALUE_STATUSES or not sent:
+        return None
+    try:
+        return Observation(when, sign, _meant(what, sent, obx.value(6) or "", profile))
+    except Unusable as error:
+        return Observation(when, sign, None, KeptOut(sign, error.reason))
+
+
+def _sent(obx: Segment) -> str:
+    """OBX-5 as a word or a number: of an SN the number, where it is just that (SN.1 blank, =)."""
+    if obx.value(2) != "SN":
+        return (obx.value(5) or "").strip()
+    comparator, found, more = obx.value(5, 1), obx.value(5, 2), obx.value(5, 3)
+    exact = comparator in (None, "=") and more is None
+    return (found or "") if exact else f"{comparator or ''}{found or ''}{more or ''}"
+
+
+def _meant(what: str, sent: str, unit: str, profile: Profile) -> Value:
+    """A value as we have it. Raises Unusable."""
+    answer = profile.vital_values.get(sent, sent).upper()
+    if what == "consciousness":
+        return _known(CONSCIOUSNESS, answer)
+    if what in {"on_oxygen", "on_ventilator"}:
+        return _known(YES_NO, answer)
+    if what == "ventilator_value":
+        return True
+    if what in {"spo2_scale", "triage_level"}:
+        most = 2 if what == "spo2_scale" else 5
+        return _known({str(n): n for n in range(1, most + 1)}, answer)
+    value = number(answer, unit, what)
+    if what == "oxygen_flow":
+        return value > 0
+    if what == "inspired_oxygen":
+        return value > ROOM_AIR_PERCENT
+    return plausible(cast(Sign, what), value)
+
+
+def _known(codes: Any, answer: str) -> Value:  # noqa: ANN401
+    if answer not in codes:
+        raise Unusable("not-a-code")
+    found: Value = codes[answer]
+    return found
+
+
+def _measured(patient: str, told: list[Observation]) -> VitalsMeasured:
+    """All that was observed at one instant; whoever has a flow of oxygen, or a share, is on it."""
+    values: dict[str, Any] = {}
+    for each in told:
+        if each.value is None or (each.sign == "on_oxygen" and values.get("on_oxygen")):
+            continue
+        values[each.sign] = each.value
+    void = {each.sign for each in told if each.value is None and not each.kept_out} - {*values}
+    kept_out = tuple(each.kept_out for each in told if each.kept_out)
+    return VitalsMeasured(
+        patient,
+        replace(VitalSigns(), **values),
+        tuple(sign for sign in SIGNS if sign in void),
+        tuple(each for each in kept_out if each.sign not in values),
+    )
