@@ -1,10 +1,12 @@
 """`housewide ask`: one measure, with what it means."""
 
 import argparse
+from collections.abc import Iterable
 
 from rich.console import Console
 from rich.markup import escape
 
+from housewide.cli.ask_period import period_arguments, period_asked, run_period
 from housewide.cli.board import age
 from housewide.cli.command import (
     Command,
@@ -16,7 +18,9 @@ from housewide.cli.command import (
     site_argument,
     site_folder,
 )
+from housewide.cli.measure_lines import print_definition, print_parts
 from housewide.hospital.house.measures import MEASURES
+from housewide.hospital.house.periods.measures import PERIOD_MEASURES
 from housewide.kit.clock import Instant, iso
 from housewide.kit.measure import Measure
 from housewide.kit.settings import BadSite, Facility, Site, load_site
@@ -66,7 +70,11 @@ def facilities_asked(site: Site, facility: str | None, unit: str | None) -> list
 
 
 def _run(arguments: argparse.Namespace) -> int:
+    asked = period_asked(arguments)
     site = load_site(site_folder(arguments))
+    if asked is not None:
+        of = facilities_asked(site, arguments.facility, arguments.unit)
+        return run_period(site, arguments, asked, of)
     answers = run(
         ask(
             site,
@@ -87,18 +95,10 @@ def _run(arguments: argparse.Namespace) -> int:
         console.print(f"[bold]{escape(answer.place)}[/]  {said}")
         said = f"  at {iso(answer.as_of)}, position {answer.position:,}"
         console.print(f"{said}, {_known(answer, arguments.known)}")
-        for name, part in answer.parts.items():
-            console.print(f"  {name}: {'?' if part is None else f'{part:,.10g}'}")
-        if answer.lacks:
-            console.print(f"  [yellow]not known: {', '.join(answer.lacks)}[/]")
+        print_parts(console, answer)
         if answer.blind:
             console.print(f"  [yellow]blind to {', '.join(answer.blind)}[/]")
-    console.print(f"\n{definition.title}: {definition.meaning}")
-    console.print(f"  counts when {definition.counts_when}; until {definition.stops_when}")
-    console.print(f"  excludes {definition.excludes}")
-    console.print(
-        f"  clock: {definition.clock}; source: {definition.source}; version {definition.version}"
-    )
+    print_definition(console, definition)
     return 0
 
 
@@ -117,19 +117,20 @@ def parse_known(text: str) -> Instant | str:
 
 def ask_arguments(parser: argparse.ArgumentParser) -> None:
     """What `ask` takes."""
-    measure_arguments(parser)
+    measure_arguments(parser, [*MEASURES, *PERIOD_MEASURES])
+    period_arguments(parser)
     parser.add_argument(
         "--known",
         type=parse_known,
         metavar="MOMENT",
-        help="what was so at --at by all that was known at this moment, or `now`",
+        help="what was so by all that was known at this moment, or `now` (of days: now)",
     )
 
 
-def measure_arguments(parser: argparse.ArgumentParser) -> None:
+def measure_arguments(parser: argparse.ArgumentParser, names: Iterable[str] = MEASURES) -> None:
     """What `ask` and `trace` both take."""
     parser.add_argument(
-        "measure", choices=sorted(MEASURES), metavar="MEASURE", help="a measure's name"
+        "measure", choices=sorted(names), metavar="MEASURE", help="a measure's name"
     )
     parser.add_argument("--facility", help="one facility (default: each)")
     parser.add_argument("--unit", help="one unit of it (default: the whole facility)")
@@ -143,5 +144,8 @@ def measure_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 COMMAND = Command(
-    "ask", "Ask one measure, now or as it was believed at a moment.", ask_arguments, _run
+    "ask",
+    "Ask one measure: now, as it was believed at a moment, or of days.",
+    ask_arguments,
+    _run,
 )

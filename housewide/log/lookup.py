@@ -1,5 +1,7 @@
 """Looking one thing up: a message, the facts it caused, the facts about a subject, a head."""
 
+from collections.abc import Sequence
+
 from housewide.kit.clock import Instant
 from housewide.log.connect import ConnOrPool
 from housewide.log.months import month_of
@@ -87,3 +89,21 @@ async def position_at(conn: ConnOrPool, shard: int, moment: Instant) -> int:
         )
         low, high = (middle, high) if believed_at <= moment else (low, middle - 1)
     return low
+
+
+async def received_between(
+    conn: ConnOrPool, shard: int, kinds: Sequence[str], from_at: Instant, until_at: Instant
+) -> dict[int, Instant]:
+    """When the messages came of all facts of some kinds that were believed in a time: by position.
+
+    Facts of no message are not among them.
+    """
+    first = await position_at(conn, shard, from_at - 1) + 1
+    last = await position_at(conn, shard, until_at - 1)
+    rows = await conn.fetch(
+        "select position, received_at from facts_headers where shard = $1"
+        " and month between $2 and $3 and position between $4 and $5"
+        " and kind = any($6::text[]) and received_at is not null",
+        shard, month_of(from_at), month_of(until_at), first, last, kinds,
+    )  # fmt: skip
+    return {row[0]: row[1] for row in rows}

@@ -109,3 +109,24 @@ async def reports_by(
         shard, beds, as_of, position, each,
     )  # fmt: skip
     return [PastReport(*row) for row in rows]
+
+
+async def reports_between(
+    conn: ConnOrPool,
+    shard: int,
+    beds: Sequence[str],
+    since_at: Instant,
+    until_at: Instant,
+    position: int,
+) -> list[PastReport]:
+    """Every report of some beds from an instant up to another, as known at a position."""
+    rows = await conn.fetch(
+        "select p.bed, p.effective_at, p.position, p.unit, p.status, p.message"
+        " from unnest($2::text[]) as b (bed) cross join lateral ("
+        "  select * from past_bed_reports p where p.shard = $1 and p.bed = b.bed"
+        "  and p.effective_at >= $3 and p.effective_at < $4 and p.position <= $5"
+        "  and (p.withdrawn_by = 0 or p.withdrawn_by > $5)) p"
+        " order by p.effective_at, p.position",
+        shard, beds, since_at, until_at, position,
+    )  # fmt: skip
+    return [PastReport(*row) for row in rows]

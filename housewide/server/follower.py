@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from housewide.hospital.house.house import House
 from housewide.hospital.house.measures import measure
 from housewide.hospital.house.snapshot import dump_lines, dump_patients, load, load_patients
+from housewide.hospital.places.state import Places
 from housewide.kit.clock import SECOND, Instant, iso
 from housewide.kit.errors import HousewideError
 from housewide.kit.measure import Measure
@@ -168,12 +169,16 @@ def measure_of(house: House, facility: str, name: str, as_of: Instant, unit: str
 
     Raises `NoSuchUnit` where its places are known and that unit is none of them.
     """
-    units = house.places.units
-    if unit is not None and units and house.places.unit(unit) is None:
-        known = ", ".join(u.id for u in units)
-        raise NoSuchUnit(f"{facility} has no unit {unit}. It has: {known}.")
+    refuse_no_such_unit(house.places, facility, unit)
     found = measure(house, name, as_of, unit)
     return found if found.place else replace(found, place=facility)
+
+
+def refuse_no_such_unit(places: Places, facility: str, unit: str | None) -> None:
+    """Raises `NoSuchUnit` where places are known and that unit is none of them."""
+    if unit is not None and places.units and places.unit(unit) is None:
+        known = ", ".join(u.id for u in places.units)
+        raise NoSuchUnit(f"{facility} has no unit {unit}. It has: {known}.")
 
 
 def refuse_what_has_not_come(process: Process, moment: Instant) -> None:

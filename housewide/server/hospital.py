@@ -1,4 +1,4 @@
-"""The hospital process: decode, fold, keep snapshots, tell of silence."""
+"""The hospital process: decode, fold, keep snapshots, publish days, tell of silence."""
 
 import gc
 from pathlib import Path
@@ -16,6 +16,7 @@ from housewide.server.decoder import Lane
 from housewide.server.follower import HouseFollower
 from housewide.server.live_house import LiveHouse
 from housewide.server.process import process
+from housewide.server.publishing import Publishing
 from housewide.server.silence import Silence
 from housewide.server.upkeep import keep_up
 
@@ -35,6 +36,7 @@ async def run_hospital(folder: Path) -> None:
             house = LiveHouse(this, follower)
             this.start(house.follow(), f"house {facility.id}")
             this.start(house.keep_snapshots(), f"snapshots {facility.id}")
+            this.start(Publishing(this, follower).run(), f"publishing {facility.id}")
             this.start(Silence(this, follower).run(), f"silence {facility.id}")
         this.start(keep_up(this), "upkeep")
         gc.freeze()

@@ -6,6 +6,7 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from housewide.hospital.beds.facts import FACTS as BED_FACTS
+from housewide.hospital.house.periods.facts import FACTS as PERIOD_FACTS
 from housewide.hospital.patients.facts import FACTS as PATIENT_FACTS
 from housewide.hospital.places.facts import FACTS as PLACE_FACTS
 from housewide.hospital.systems.facts import FACTS as SYSTEM_FACTS
@@ -35,6 +36,7 @@ FACT_TYPES = FactTypes(
         *BED_FACTS,
         *VITALS_FACTS,
         *PATIENT_FACTS,
+        *PERIOD_FACTS,
         *SYSTEM_FACTS,
         *MESSAGE_FACTS,
     ),

@@ -50,6 +50,7 @@ def test_the_help_page_lists_every_command(capsys):
 MEASURE = {
     "name": "text", "place": "text", "value": "number", "position": "number", "as_of": "number",
     "heard_at": "number", "blind": [], "made_of": ["text"], "parts": {}, "lacks": [],
+    "during": "null",
 }  # fmt: skip
 
 STORED_FACT = {

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from housewide.hospital.house.periods.period import BadPeriod, days, month
+from housewide.hospital.house.periods.period import BadPeriod, days, month_days
 from housewide.kit.clock import HOUR, iso
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -41,7 +41,7 @@ def test_a_day_whose_midnight_is_skipped_begins_when_clocks_jump() -> None:
 
 
 def test_a_month_has_all_its_days() -> None:
-    february = month(2028, 2, UTC)
+    february = days(*month_days(2028, 2), UTC)
     assert [len(february.days), february.days[-1].date] == [29, date(2028, 2, 29)]
 
 

@@ -99,6 +99,19 @@ class Known:
             self._once[work] = work(self)
         return cast(T, self._once[work])
 
+    def changed_since(self, position: int) -> tuple[str, ...]:
+        """The visits and beds of which anything in the period is believed otherwise since then."""
+        visits = [c.visit for c in self.courses if any(map(self._is_news(position), c.movements))]
+        beds = [b for b, told in self.reports.items() if any(r.position > position for r in told)]
+        return (*sorted(visits), *sorted(beds))
+
+    def _is_news(self, position: int) -> Callable[[Movement], bool]:
+        def is_news(m: Movement) -> bool:
+            newest = max(m.position, m.withdrawn_by)
+            return newest > position and m.effective_at < self.period.until_at
+
+        return is_news
+
     def present(self, instants: Sequence[Instant]) -> list[list[Stay]]:
         """Who was in the house at each of these instants (in order): open, and not on leave."""
         found: list[list[Stay]] = [[] for _ in instants]

@@ -9,6 +9,14 @@ from housewide.hospital.house.periods.kind import OfPeriod, in_minutes, nearest_
 from housewide.hospital.house.periods.known import Known, unit_of
 from housewide.hospital.house.vacated import WEAK_CLOCKS
 from housewide.hospital.systems.state import VISITS
+from housewide.hospital.visits.facts import (
+    VisitAdmitted,
+    VisitDischarged,
+    VisitMadeInpatient,
+    VisitMadeOutpatient,
+    VisitMoved,
+    VisitRegistered,
+)
 from housewide.hospital.visits.state import Kind
 from housewide.kit.clock import HOUR
 from housewide.kit.measure import Definition
@@ -35,6 +43,16 @@ MOVES: dict[Kind, str] = {
     "discharge": "discharges",
 }
 """The kinds of movement whose telling is timed, and what they are counted as."""
+
+TIMED_FACTS = (
+    VisitAdmitted,
+    VisitRegistered,
+    VisitMoved,
+    VisitMadeInpatient,
+    VisitMadeOutpatient,
+    VisitDischarged,
+)
+"""What tells of those movements: when the message of each came must be known."""
 
 
 def _definition(name: str, title: str, meaning: str, unit: str) -> Definition:

@@ -89,9 +89,9 @@ def days(first: date, last: date, zone: tzinfo) -> Period:
     )
 
 
-def month(year: int, number: int, zone: tzinfo) -> Period:
-    """All days of a month. Raises `BadPeriod`."""
-    return days(date(year, number, 1), date(year, number, monthrange(year, number)[1]), zone)
+def month_days(year: int, number: int) -> tuple[date, date]:
+    """The first and the last day of a month."""
+    return date(year, number, 1), date(year, number, monthrange(year, number)[1])
 
 
 def _midnight(day: date, zone: tzinfo) -> Instant:
