@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from housewide.cli.ask_period import period_arguments, period_asked, run_period
-from housewide.cli.board import age
+from housewide.cli.board import age, in_words
 from housewide.cli.command import (
     Command,
     counted,
@@ -96,6 +96,8 @@ def _run(arguments: argparse.Namespace) -> int:
         said = f"  at {iso(answer.as_of)}, position {answer.position:,}"
         console.print(f"{said}, {_known(answer, arguments.known)}")
         print_parts(console, answer)
+        if answer.agreement:
+            console.print(f"  [yellow]{in_words(answer.shadow, answer.agreement)}[/]")
         if answer.blind:
             console.print(f"  [yellow]blind to {', '.join(answer.blind)}[/]")
     print_definition(console, definition)

@@ -137,13 +137,23 @@ def _wrapped(text: Text, width: int) -> int:
 
 def _facility(facility: FacilityPicture, now: Instant, brief: bool) -> RenderableType:
     parts: list[RenderableType] = [
-        Text(facility.name, style="bold"),
+        _name(facility),
         _state(facility, now),
         _units(facility, brief),
     ]
     if not brief:
         parts.append(_feeds(facility, now))
     return Group(*parts, Text(""))
+
+
+def _name(facility: FacilityPicture) -> Text:
+    text = Text(facility.name, style="bold")
+    return text.append("  in shadow", NORMAL) if facility.shadow else text
+
+
+def in_words(shadow: bool, agreement: str) -> str:
+    """How far a facility agrees with its EHR; "" where as far as is asked."""
+    return f"shadow: {agreement}" if shadow else agreement
 
 
 def _state(facility: FacilityPicture, now: Instant) -> Text:
@@ -163,6 +173,8 @@ def _state(facility: FacilityPicture, now: Instant) -> Text:
         text.append(f", {number(unplaced)} unplaced", LOOK)
     if (shared := facility.totals["beds_shared"]).value:
         text.append(f", {counted(shared.value, 'beds')} with more than one patient", LOOK)
+    if facility.agreement:
+        text.append(f"\n{facility.agreement}", NORMAL if facility.shadow else LOOK)
     return text
 
 

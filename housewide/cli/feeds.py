@@ -6,6 +6,7 @@ from msgspec import Struct
 from rich.console import Console
 from rich.table import Table
 
+from housewide.cli.board import NORMAL, in_words
 from housewide.cli.command import (
     Command,
     json_argument,
@@ -14,6 +15,7 @@ from housewide.cli.command import (
     site_argument,
     site_folder,
 )
+from housewide.hospital.agreement.ask import trust
 from housewide.hospital.systems.ask import silent
 from housewide.kit.clock import Instant, iso, moment
 from housewide.kit.settings import load_site
@@ -26,11 +28,16 @@ from housewide.server.process import Process, process
 
 
 class FacilityFeeds(Struct, frozen=True):
-    """The feeds of one facility, which of them are silent, and where each is listened for."""
+    """The feeds of one facility, which of them are silent, and where each is listened for.
+
+    In `shadow` its numbers are not relied on yet; `agreement` says how far it agrees with the EHR.
+    """
 
     feeds: list[Feed]
     silent: tuple[str, ...]
     listening: dict[str, str]
+    shadow: bool
+    agreement: str
 
 
 async def _read(arguments: argparse.Namespace) -> tuple[Instant, dict[str, FacilityFeeds]]:
@@ -40,7 +47,8 @@ async def _read(arguments: argparse.Namespace) -> tuple[Instant, dict[str, Facil
 
 
 async def _feeds(this: Process, facility: str) -> FacilityFeeds:
-    systems = (await house_at(this, facility, None)).house.systems
+    house = (await house_at(this, facility, None)).house
+    systems, relied = house.systems, trust(house.agreement, this.clock.now())
     async with this.pool.acquire() as conn:
         number = await shard_id(conn, facility)
         configured = (await load_configuration(conn, number)).sources
@@ -48,6 +56,8 @@ async def _feeds(this: Process, facility: str) -> FacilityFeeds:
             await read_feeds(conn, number, configured),
             silent(systems),
             await read_listeners(conn, number),
+            relied.shadow,
+            relied.said,
         )
 
 
@@ -73,7 +83,12 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json({"at": iso(now), "facilities": facilities})
     else:
-        Console().print(_show(now, facilities))
+        console = Console()
+        console.print(_show(now, facilities))
+        for facility, found in facilities.items():
+            if found.agreement:
+                said = in_words(found.shadow, found.agreement)
+                console.print(f"{facility}: {said}", style=NORMAL, highlight=False)
     return 0
 
 

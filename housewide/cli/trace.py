@@ -3,11 +3,12 @@
 import argparse
 import re
 
+import msgspec
 from rich.console import Console
 from rich.text import Text
 
 from housewide.cli.ask import facilities_asked, measure_arguments
-from housewide.cli.board import number
+from housewide.cli.board import in_words, number
 from housewide.cli.command import (
     Command,
     asking,
@@ -19,6 +20,7 @@ from housewide.cli.command import (
     site_folder,
     verbatim,
 )
+from housewide.hospital.patients.facts import VisitRowStated
 from housewide.hospital.places.facts import PlacesConfigured
 from housewide.kit.clock import iso
 from housewide.kit.hl7 import NotHl7, decode, read_header
@@ -64,6 +66,9 @@ def _run(arguments: argparse.Namespace) -> int:
 def _show(console: Console, one: Trace) -> None:
     said = f"  {one.measure.name} = {number(one.measure)}"
     console.print(Text.assemble((shown(one.measure.place), "bold"), said))
+    if one.measure.agreement:
+        said = in_words(one.measure.shadow, one.measure.agreement)
+        console.print(f"  {said}", style="yellow")
     if one.measure.blind:
         console.print(f"  blind to {', '.join(one.measure.blind)}", style="yellow")
     for subject in one.subjects:
@@ -86,6 +91,8 @@ def _show_fact(console: Console, traced: TracedFact) -> None:
     console.print(Text.assemble(where, kind, f"  {effective}, {believed}"))
     if fact.kind == PlacesConfigured.__name__:
         console.print("      it stands in this file, and nothing else was ever told of it")
+    if fact.kind == VisitRowStated.__name__ and fact.data is not None:
+        _show_row(console, fact.data)
     if fact.data is None:
         console.print("      its payload was removed under authority")
     if traced.withdrawn_by is not None:
@@ -93,6 +100,14 @@ def _show_fact(console: Console, traced: TracedFact) -> None:
         console.print(f"      {withdrawn}", style="yellow")
     for odd in traced.odd:
         console.print(f"      does not fit: {odd.replace('-', ' ')}", style="yellow")
+
+
+def _show_row(console: Console, data: bytes) -> None:
+    """What a census extract says of the visit, as it stands in the file."""
+    body = msgspec.json.decode(data, type=VisitRowStated)
+    console.print(f"      row {body.row} of the extract {body.sha256[:12]}")
+    for line in (body.header, body.text):
+        console.print(f"        {shown(line)}", style="grey62")
 
 
 def _show_message(console: Console, message: StoredMessage, *, again: bool) -> None:

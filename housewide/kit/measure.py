@@ -38,7 +38,9 @@ class Measure(Struct, frozen=True, gc=False):
     that. `blind` names depended-on feeds that have fallen silent. `made_of` is the keys of what was
     counted. `parts` are the numbers that went into one that is worked out, by name with units last;
     `lacks` says in words what would have to be known for it to have a value. `during` is from when
-    up to when, of a measure that is of a period and not of the moment `as_of`.
+    up to when, of a measure that is of a period and not of the moment `as_of`. In `shadow` nobody
+    may rely on it yet; `agreement` says in words how far its facility agrees with the EHR, "" where
+    as far as is asked.
     """
 
     name: str
@@ -52,3 +54,5 @@ class Measure(Struct, frozen=True, gc=False):
     parts: dict[str, float | None] = {}
     lacks: tuple[str, ...] = ()
     during: tuple[Instant, Instant] | None = None
+    shadow: bool = False
+    agreement: str = ""

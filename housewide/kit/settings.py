@@ -14,6 +14,10 @@ from housewide.kit.errors import HousewideError
 
 SITE_FILE = "housewide.toml"
 
+AGREEMENT_PERCENT = 99.0
+SHADOW_DAYS = 7
+"""When a facility leaves shadow, unless its site says otherwise; the reasons stand with each."""
+
 
 class BadSite(HousewideError):
     """The site file is missing or cannot be meant so."""
@@ -63,6 +67,24 @@ class Facility(Struct, frozen=True, forbid_unknown_fields=True):
     id: Annotated[str, Meta(pattern=r"^[a-z0-9][a-z0-9-]{0,39}$", description="The shard's name.")]
     places: Annotated[str, Meta(description="The facility's places file.")]
     source: Annotated[tuple[Source, ...], Meta(description="The systems that feed it.")] = ()
+    agreement_percent: Annotated[
+        float,
+        Meta(
+            ge=90,
+            le=100,
+            description="So much of the census must be the EHR's own for a day to agree. 99 %: of "
+            "300 patients three; what is worse is seen on every ward.",
+        ),
+    ] = AGREEMENT_PERCENT
+    shadow_days: Annotated[
+        int,
+        Meta(
+            ge=1,
+            le=90,
+            description="So many days in a row must agree before it leaves shadow. Seven: "
+            "each weekday has its own ways.",
+        ),
+    ] = SHADOW_DAYS
 
 
 class Database(Struct, frozen=True, forbid_unknown_fields=True):

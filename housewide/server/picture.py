@@ -5,6 +5,7 @@ A picture is read, never kept: at one position of the facts it is the same in ev
 
 from msgspec import Struct
 
+from housewide.hospital.agreement.ask import trust
 from housewide.hospital.house.house import House
 from housewide.hospital.house.measures import MEASURES, measure
 from housewide.hospital.systems.ask import silent
@@ -29,7 +30,11 @@ class UnitPicture(Struct, frozen=True):
 
 
 class FacilityPicture(Struct, frozen=True):
-    """One facility at one position of its facts. `undecoded_messages` are stored, not yet read."""
+    """One facility at one position of its facts. `undecoded_messages` are stored, not yet read.
+
+    In `shadow` its numbers are not relied on yet; `agreement` says in words how far it agrees with
+    its EHR, "" where as far as is asked.
+    """
 
     id: str
     name: str
@@ -40,6 +45,8 @@ class FacilityPicture(Struct, frozen=True):
     units: tuple[UnitPicture, ...]
     feeds: tuple[Feed, ...]
     silent: tuple[str, ...]
+    shadow: bool = False
+    agreement: str = ""
 
 
 class SitePicture(Struct, frozen=True):
@@ -79,6 +86,7 @@ class SiteReader:
             feeds = await read_feeds(conn, number, configured=sources)
             behind = await _undecoded(conn, number)
         totals = measures_of(house, now, None)
+        relied = trust(house.agreement, now)
         return FacilityPicture(
             follower.shard,
             house.places.name or follower.shard,
@@ -92,6 +100,8 @@ class SiteReader:
             ),
             tuple(f for f in feeds if f.source not in sources or not sources[f.source].retired_at),
             silent(house.systems),
+            relied.shadow,
+            relied.said,
         )
 
 

@@ -5,6 +5,7 @@ from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
+from housewide.hospital.agreement.facts import FACTS as AGREEMENT_FACTS
 from housewide.hospital.beds.facts import FACTS as BED_FACTS
 from housewide.hospital.house.periods.facts import FACTS as PERIOD_FACTS
 from housewide.hospital.patients.facts import FACTS as PATIENT_FACTS
@@ -38,6 +39,7 @@ FACT_TYPES = FactTypes(
         *PATIENT_FACTS,
         *PERIOD_FACTS,
         *SYSTEM_FACTS,
+        *AGREEMENT_FACTS,
         *MESSAGE_FACTS,
     ),
     UPCASTERS,

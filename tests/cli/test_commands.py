@@ -50,7 +50,7 @@ def test_the_help_page_lists_every_command(capsys):
 MEASURE = {
     "name": "text", "place": "text", "value": "number", "position": "number", "as_of": "number",
     "heard_at": "number", "blind": [], "made_of": ["text"], "parts": {}, "lacks": [],
-    "during": "null",
+    "during": "null", "shadow": "yes/no", "agreement": "text",
 }  # fmt: skip
 
 STORED_FACT = {
@@ -97,7 +97,10 @@ SHAPES = {
     ],
     "feeds": {
         "at": "text",
-        "facilities": {"north": {"feeds": [FEED], "silent": [], "listening": {}}},
+        "facilities": {
+            "north": {"feeds": [FEED], "silent": [], "listening": {}}
+            | {"shadow": "yes/no", "agreement": "text"}
+        },
     },
     "reprocess --facility north": {
         "applied": "yes/no", "read": "number", "changed": [], "dead": [REREAD],
@@ -128,7 +131,7 @@ async def test_the_board_as_json_is_the_whole_picture(north, housewide):
     (facility,) = picture["facilities"]
     assert set(facility) == {
         "id", "name", "zone", "position", "undecoded_messages", "totals", "units", "feeds",
-        "silent",
+        "silent", "shadow", "agreement",
     }  # fmt: skip
     assert facility["totals"]["census_patients"]["value"] == 2
     assert [unit["id"] for unit in facility["units"]] == ["6W", "ICU"]

@@ -7,6 +7,7 @@ What is inside is frozen, so `copy` is cheap and a copy stays what it was.
 from collections.abc import Iterable
 from typing import Any
 
+from housewide.hospital.agreement.state import NEVER_COMPARED, Agreement
 from housewide.hospital.beds.fold import Beds
 from housewide.hospital.house.index import Index
 from housewide.hospital.house.routes import ROUTES, tells_of
@@ -42,6 +43,7 @@ class House:
         self.vitals = Vitals()
         self.patients = Patients()
         self.systems = Systems()
+        self.agreement: Agreement = NEVER_COMPARED
         self.index = Index()
         self.same_patient = Aliases()
         self.links = Links()
@@ -118,6 +120,7 @@ class House:
         other.vitals = self.vitals.copy()
         other.patients = self.patients.copy()
         other.systems = self.systems.copy()
+        other.agreement = self.agreement
         other.index = self.index.copy()
         other.same_patient = self.same_patient.copy()
         other.links = self.links.copy()

@@ -1,7 +1,9 @@
 """The measures of a house, by name, and how one is asked for."""
 
+from housewide.hospital.agreement.ask import trust
 from housewide.hospital.house.ask import NO_UNIT
 from housewide.hospital.house.catalogue import (
+    agreement,
     beds,
     beds_apart,
     decisions,
@@ -25,6 +27,7 @@ _ALL: tuple[HouseMeasure, ...] = (
     *beds_apart.MEASURES,
     *decisions.MEASURES,
     *occupancy.MEASURES,
+    *agreement.MEASURES,
 )
 
 MEASURES: dict[str, HouseMeasure] = {each.definition.name: each for each in _ALL}
@@ -41,6 +44,7 @@ def measure(house: House, name: str, as_of: Instant, unit: str | None = None) ->
     found = _reckoned(house, MEASURES[name], _units(house, unit), as_of)
     parts = MEASURES[name].definition.rests_on
     known = heard_at(house.systems, [VISITS]) is not None
+    relied = trust(house.agreement, as_of)
     exists = bool(house.places.units) if unit is None else house.places.unit(unit) is not None
     return Measure(
         name=name,
@@ -53,6 +57,8 @@ def measure(house: House, name: str, as_of: Instant, unit: str | None = None) ->
         made_of=found.made_of,
         parts=found.parts,
         lacks=found.lacks,
+        shadow=relied.shadow,
+        agreement=relied.said,
     )
 
 

@@ -34,7 +34,8 @@ def house_at_position(house: House, kept: Kept, position: int, as_of: Instant) -
 
     Of vital signs it has what memory holds: the newest few values of each, of visits that are here
     or ended lately. What was measured before these is unknown then, never fine. Which feeds were
-    heard then is not kept: its systems are those of now.
+    heard then is not kept: its systems are those of now. Nor is how far it agreed with the EHR by
+    then, unless nothing was compared since.
     """
     past = House()
     past.position = position
@@ -49,6 +50,8 @@ def house_at_position(house: House, kept: Kept, position: int, as_of: Instant) -
         past.beds.beds[bed] = of_reports(bed, reports_known(house, kept, bed, position, as_of))
     past.vitals = house.vitals.as_known(position)
     past.systems = house.systems.copy()
+    if house.agreement.position <= position:
+        past.agreement = house.agreement
     return past
 
 

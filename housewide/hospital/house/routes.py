@@ -5,6 +5,9 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from housewide.hospital.agreement.facts import FACTS as AGREEMENT_FACTS
+from housewide.hospital.agreement.facts import CensusLoaded
+from housewide.hospital.agreement.fold import fold as fold_agreement
 from housewide.hospital.beds.facts import FACTS as BED_FACTS
 from housewide.hospital.beds.fold import fold as fold_bed
 from housewide.hospital.patients.facts import FACTS as PATIENT_FACTS
@@ -30,6 +33,9 @@ from housewide.kit.facts import (
     Unknown,
 )
 
+CENSUS = "census"
+"""Whose word a loaded extract is, where it is asked when visits were last heard of."""
+
 if TYPE_CHECKING:
     from housewide.hospital.house.house import House
 
@@ -53,6 +59,17 @@ def _identity(house: "House", entry: Entry) -> None:
 
 def _system(house: "House", entry: Entry) -> None:
     house.systems.apply(entry)
+
+
+def _agreement(house: "House", entry: Entry) -> None:
+    house.agreement = fold_agreement(house.agreement, entry)
+
+
+def _census_loaded(house: "House", entry: Entry) -> None:
+    """A loaded census tells of who is here, and is as old as the moment that it is of."""
+    assert isinstance(entry.body, CensusLoaded)
+    _agreement(house, entry)
+    house.systems.hear(replace(entry, received_at=entry.body.as_of, actor=CENSUS), VISITS)
 
 
 def _places_configured(house: "House", entry: Entry) -> None:
@@ -120,6 +137,8 @@ ROUTES: dict[type[Fact], Callable[["House", Entry], None]] = {
     Redacted: _identity,
     PlacesConfigured: _places_configured,
     **dict.fromkeys(SYSTEM_FACTS, _system),
+    **dict.fromkeys(AGREEMENT_FACTS, _agreement),
+    CensusLoaded: _census_loaded,
     MessageReread: _reread,
     Unknown: _unread,
 }

@@ -15,6 +15,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import Struct
 
+from housewide.hospital.agreement.state import Agreement
 from housewide.hospital.beds.state import BedState
 from housewide.hospital.house.house import House
 from housewide.hospital.patients.fold import Patients
@@ -65,6 +66,7 @@ class HouseSnapshot(Struct, frozen=True, gc=False):
     merged_visits: list[Merge]
     merged_patients: list[Merge]
     linked_patients: list[Link]
+    agreement: Agreement
 
 
 class PatientsSnapshot(Struct, frozen=True, gc=False):
@@ -118,6 +120,7 @@ def _head(house: House) -> bytes:
             merged_visits=list(house.visits.aliases.merges),
             merged_patients=list(house.same_patient.merges),
             linked_patients=list(house.links.told),
+            agreement=house.agreement,
         )
     )
 
@@ -159,6 +162,7 @@ def load(snapshot: bytes, patients: Patients | None = None) -> House:
     house.unread = stored.unread
     house.same_patient = Aliases(stored.merged_patients)
     house.links = Links(stored.linked_patients)
+    house.agreement = stored.agreement
     house.patients = patients or Patients()
     return house
 

@@ -1,8 +1,8 @@
 """Who a patient is, and which keys mean the same one.
 
-`PatientIdentified` and `VisitIdentified` are the only facts that hold a person's own data, kept
-apart to be redactable: no measure depends on them (DESIGN, law 9). Subjects: the patient's key, or
-the visit's.
+`PatientIdentified`, `VisitIdentified` and `VisitRowStated` are the only facts that hold a person's
+own data, kept apart to be redactable: no measure depends on them (DESIGN, law 9). Subjects: the
+patient's key, or the visit's.
 """
 
 from housewide.kit.facts import Fact
@@ -36,6 +36,22 @@ class VisitIdentified(Fact, frozen=True, gc=False):
     patient: str
 
 
+class VisitRowStated(Fact, frozen=True, gc=False):
+    """What a census extract says of the visit: the row as it stands in the file, below its header.
+
+    It is the evidence for what was believed because of it, as a message is of its facts. `row` is
+    its number in the file of that SHA-256.
+    """
+
+    identity = True
+
+    patient: str
+    sha256: str
+    row: int
+    header: str
+    text: str
+
+
 class PatientMerged(Fact, frozen=True, gc=False):
     """What is told of the subject's key is about the patient `into` (A40 and its older forms, A47).
 
@@ -64,6 +80,7 @@ class PatientsUnlinked(Fact, frozen=True, gc=False):
 FACTS = (
     PatientIdentified,
     VisitIdentified,
+    VisitRowStated,
     PatientMerged,
     PatientUnmerged,
     PatientsLinked,

@@ -80,6 +80,20 @@ class VisitMoved(OfCare, frozen=True, gc=False):
     patient_class: str = ""
 
 
+class VisitSeenInCensus(OfCare, frozen=True, gc=False):
+    """An EHR's census extract had the patient at `place` at this moment: the visit was open then.
+
+    `confidence` is how far whoever gave the extract trusts it, `attending` and `service` as it has
+    them ("" where it does not say).
+    """
+
+    patient_class: str
+    place: Place
+    confidence: Literal["high", "medium", "low"]
+    newborn: bool = False
+    attending: str = ""
+
+
 class VisitMadeInpatient(OfCare, frozen=True, gc=False):
     """An outpatient became an inpatient (A06), admitted from now on, and is at `place` if said."""
 
@@ -220,6 +234,7 @@ FACTS = (
     VisitAdmitted,
     VisitRegistered,
     VisitMoved,
+    VisitSeenInCensus,
     VisitMadeInpatient,
     VisitMadeOutpatient,
     VisitDischarged,

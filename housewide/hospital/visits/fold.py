@@ -37,6 +37,7 @@ from housewide.hospital.visits.facts import (
     VisitMoved,
     VisitReassigned,
     VisitRegistered,
+    VisitSeenInCensus,
     VisitUpdated,
 )
 from housewide.hospital.visits.keeping import DETAIL, kept_once, with_newest
@@ -74,6 +75,11 @@ def registered(visit: Visit, entry: Entry, body: VisitRegistered) -> Visit:
 
 def moved(visit: Visit, entry: Entry, body: VisitMoved) -> Visit:
     return _told(visit, entry, body, "move", body.patient_class, body.place, body.prior)
+
+
+def seen_in_census(visit: Visit, entry: Entry, body: VisitSeenInCensus) -> Visit:
+    said = Particulars(newborn=body.newborn, doctor=body.attending)
+    return _told(visit, entry, body, "census", body.patient_class, body.place, said=said)
 
 
 def made_inpatient(visit: Visit, entry: Entry, body: VisitMadeInpatient) -> Visit:
@@ -219,6 +225,7 @@ FOLDS: dict[type[Fact], Callable[[Visit, Entry, Any], Visit]] = {
     VisitAdmitted: admitted,
     VisitRegistered: registered,
     VisitMoved: moved,
+    VisitSeenInCensus: seen_in_census,
     VisitMadeInpatient: made_inpatient,
     VisitMadeOutpatient: made_outpatient,
     VisitDischarged: discharged,

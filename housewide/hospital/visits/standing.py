@@ -50,6 +50,19 @@ def _admit(now: Standing, m: Movement) -> Standing:
     )
 
 
+def _census(now: Standing, m: Movement) -> Standing:
+    """A census has the patient here: open, and at that place from its moment on at the latest."""
+    if now.status == "discharged":
+        return odd(now, m, "in-census-after-discharge")
+    there = begin(now, m) if now.status != "open" else go(now, m.place, m)
+    return replace(
+        there,
+        patient_class=m.patient_class or there.patient_class,
+        newborn=m.said.newborn or now.newborn,
+        attending=m.said.doctor or now.attending,
+    )
+
+
 def _make_inpatient(now: Standing, m: Movement) -> Standing:
     """A06: admitted from now on, wherever the body already is."""
     if now.status == "discharged":
@@ -200,6 +213,7 @@ _STEPS: dict[Kind, Callable[[Standing, Movement], Standing]] = {
     "admit": _admit,
     "register": _register,
     "move": _move,
+    "census": _census,
     "make-inpatient": _make_inpatient,
     "make-outpatient": _make_outpatient,
     "discharge": _discharge,

@@ -15,6 +15,7 @@ Kind = Literal[
     "admit",
     "register",
     "move",
+    "census",
     "make-inpatient",
     "make-outpatient",
     "discharge",

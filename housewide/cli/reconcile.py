@@ -1,0 +1,148 @@
+"""`housewide reconcile`: compare our census with the EHR's own, and settle what differs."""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from rich.table import Table
+
+from housewide.cli.command import (
+    Command,
+    asking,
+    counted,
+    json_argument,
+    parse_count,
+    parse_words,
+    print_json,
+    run,
+    site_argument,
+    site_folder,
+    verbatim,
+)
+from housewide.cli.load_census import extract_arguments, say_unread
+from housewide.hospital.agreement.facts import Discrepancy
+from housewide.hospital.places.facts import Place
+from housewide.kit.clock import iso
+from housewide.kit.errors import HousewideError
+from housewide.kit.settings import load_site
+from housewide.server.process import process
+from housewide.server.reconcile import Compared, Settled, accept, reconcile, reject
+
+SAID = {
+    "missing": "the EHR has it, and we do not",
+    "extra": "we have it, and the EHR does not",
+    "misplaced": "in another unit",
+    "bed-misplaced": "in another bed",
+}
+
+
+class SayWhatToDo(HousewideError):
+    """A file is compared, or proposals are settled: one of them, and only one."""
+
+    code = "say-what-to-do"
+    status = 400
+
+
+async def _do(arguments: argparse.Namespace) -> Compared | list[Settled]:
+    site = load_site(site_folder(arguments))
+    facility = site.named(arguments.facility)
+    data = arguments.file.read_bytes() if arguments.file else b""
+    async with process(site) as this:
+        if arguments.file:
+            return await reconcile(
+                this, facility, data, as_of=arguments.as_of, source=arguments.source, actor=asking()
+            )
+        if arguments.reject:
+            return await reject(
+                this, facility.id, arguments.reject, reason=arguments.reason, actor=asking()
+            )
+        numbers = None if arguments.all else arguments.accept
+        return await accept(this, facility.id, numbers, actor=asking())
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    asked = [arguments.file, arguments.accept, arguments.all, arguments.reject]
+    if sum(bool(each) for each in asked) != 1:
+        raise SayWhatToDo("Name a file to compare, or --accept, --all or --reject: one of them.")
+    if bool(arguments.reject) != bool(arguments.reason):
+        raise SayWhatToDo("A proposal is rejected with a reason: --reject N --reason WORDS.")
+    found = run(_do(arguments))
+    if arguments.json:
+        print_json(found)
+    elif isinstance(found, Compared):
+        _show(found)
+    else:
+        _show_settled(found)
+    return 0
+
+
+def _show(found: Compared) -> None:
+    console = verbatim()
+    share = "nobody here by either" if found.percent is None else f"{found.percent:.2f} % agree"
+    console.print(f"{found.facility} as of {iso(found.as_of)}: {share}.")
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column("unit")
+    for title in ("agreed", "missing", "extra", "misplaced", "in another bed"):
+        table.add_column(title, justify="right")
+    for unit, n in found.units.items():
+        counts = (n.agreed, n.missing, n.extra, n.misplaced, n.bed_misplaced)
+        table.add_row(unit or "(no unit)", *(f"{count:,}" for count in counts))
+    console.print(table)
+    for line in _lines(found.discrepancies):
+        console.print(line)
+    if found.discrepancies:
+        console.print(
+            "Nobody was moved. Settle each: --accept N takes the EHR's word, --reject N --reason "
+            "WORDS keeps ours."
+        )
+    say_unread(found.unread)
+
+
+def _lines(differing: tuple[Discrepancy, ...]) -> Iterator[str]:
+    for d in differing:
+        where = f"EHR {_place(d.stated)}, we {_place(d.believed)}"
+        yield f"  {d.number:>4}  {d.kind}: {SAID[d.kind]}. {where}. {d.visit}"
+
+
+def _place(place: Place | None) -> str:
+    if place is None:
+        return "nowhere"
+    return place.bed or place.unit or place.unmatched or "no unit"
+
+
+def _show_settled(done: list[Settled]) -> None:
+    console = verbatim()
+    accepted = sum(each.accepted for each in done)
+    console.print(f"{counted(accepted, 'proposals')} accepted, {len(done) - accepted:,} not.")
+    for each in done:
+        if not each.accepted:
+            console.print(f"  {each.number:>4}  {each.kind}: {each.reason} {each.visit}")
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "file", type=Path, nargs="?", metavar="FILE", help="the EHR's census, as CSV"
+    )
+    extract_arguments(parser)
+    parser.add_argument(
+        "--accept",
+        type=parse_count,
+        nargs="+",
+        metavar="N",
+        help="take the EHR's word in these of the newest comparison",
+    )
+    parser.add_argument("--all", action="store_true", help="take it in all that are open")
+    parser.add_argument(
+        "--reject", type=parse_count, nargs="+", metavar="N", help="keep what we believe in these"
+    )
+    parser.add_argument("--reason", type=parse_words, help="why they are rejected")
+    site_argument(parser)
+    json_argument(parser)
+
+
+COMMAND = Command(
+    "reconcile",
+    "Compare our census with the EHR's own by unit; accept or reject what differs.",
+    _arguments,
+    _run,
+)

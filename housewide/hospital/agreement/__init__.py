@@ -1,0 +1,1 @@
+"""Agreement: whether our census is the EHR's own, day by day, and what differs, to be settled."""

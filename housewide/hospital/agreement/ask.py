@@ -1,0 +1,94 @@
+"""Questions about the agreement with the EHR: the share, the days in a row, whether in shadow."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from msgspec import Struct
+
+from housewide.hospital.agreement.facts import UnitAgreement
+from housewide.hospital.agreement.state import DISAGREEING_DAYS, Agreement, Day, Run
+from housewide.kit.clock import DAY, Instant, moment
+
+NEVER = "never compared with the EHR"
+
+
+class Trust(Struct, frozen=True):
+    """Whether a facility's numbers may be relied on yet, and in a few words why."""
+
+    shadow: bool
+    said: str
+
+
+def total(units: Iterable[UnitAgreement]) -> UnitAgreement:
+    """Several units as one."""
+    agreed = missing = extra = misplaced = bed_misplaced = 0
+    for unit in units:
+        agreed += unit.agreed
+        missing += unit.missing
+        extra += unit.extra
+        misplaced += unit.misplaced
+        bed_misplaced += unit.bed_misplaced
+    return UnitAgreement(agreed, missing, extra, misplaced, bed_misplaced)
+
+
+def percent(counts: UnitAgreement) -> float | None:
+    """The share that agreed of all visits that either has; None where neither has any."""
+    compared = counts.agreed + counts.missing + counts.extra + counts.misplaced
+    return 100 * counts.agreed / compared if compared else None
+
+
+def run_with(before: Run, day_before: str, day: Day) -> Run:
+    """The run of days with one more. Days without a comparison end a run that agreed."""
+    skipped = _days_between(day_before, day.date) - 1 if day_before else 0
+    trusted = before.trusted and skipped < day.shadow_days
+    if not day.agreed:
+        disagreed = before.disagreed + 1
+        return Run(0, disagreed, trusted and disagreed < DISAGREEING_DAYS)
+    agreed = 1 if skipped > 0 else before.agreed + 1
+    return Run(agreed, 0, trusted or agreed >= day.shadow_days)
+
+
+def run_now(agreement: Agreement) -> Run:
+    """The run up to and with the newest day compared."""
+    if agreement.day is None:
+        return agreement.before
+    return run_with(agreement.before, agreement.day_before, agreement.day)
+
+
+def trust(agreement: Agreement, as_of: Instant) -> Trust:
+    """Whether the facility is in shadow at a moment not before its newest comparison.
+
+    It is until so many days in a row agreed; again once `DISAGREEING_DAYS` in a row did not, or
+    once nobody has compared for as many days as end the shadow.
+    """
+    day, last = agreement.day, agreement.last
+    if day is None or last is None:
+        return Trust(shadow=True, said=_with_opening(agreement, NEVER))
+    run = run_now(agreement)
+    if as_of - last.as_of > day.shadow_days * DAY:
+        said = f"not compared with the EHR since {moment(last.as_of):%-d %b}"
+        return Trust(shadow=True, said=_with_opening(agreement, said))
+    share = "nobody here" if day.percent is None else f"{_rounded_down(day.percent):g} %"
+    if not run.trusted:
+        said = f"agreement with the EHR {share}, day {run.agreed} of {day.shadow_days}"
+        return Trust(shadow=True, said=_with_opening(agreement, said))
+    if not day.agreed:
+        return Trust(shadow=False, said=f"disagrees with the EHR: {share}")
+    return Trust(shadow=False, said="")
+
+
+def _with_opening(agreement: Agreement, said: str) -> str:
+    opening = agreement.opening
+    if opening is None:
+        return said
+    at = f"{moment(opening.as_of):%-d %b %H:%M} UTC"
+    return f"{said}; opened from a census as of {at}, confidence {opening.confidence}"
+
+
+def _rounded_down(share: float) -> float:
+    """To a tenth, and never up: 98.96 is not 99."""
+    return int(share * 10) / 10
+
+
+def _days_between(first: str, last: str) -> int:
+    return (date.fromisoformat(last) - date.fromisoformat(first)).days

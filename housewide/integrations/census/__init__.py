@@ -1,0 +1,1 @@
+"""Census extracts: who lies where by the EHR's own report, a CSV file, read as rows of visits."""

@@ -1,0 +1,129 @@
+"""Opening a facility from a census extract: who is here already when we begin to listen.
+
+All or nothing, under the shard's head: what the log knows of a visit by then is never touched.
+"""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from housewide.hospital.agreement.facts import CensusLoaded, Confidence
+from housewide.hospital.house.agreeing import is_known, opening
+from housewide.hospital.house.house import House
+from housewide.integrations.census.read import Extract, read_extract
+from housewide.integrations.census.translate import CENSUS, identified, stated
+from housewide.integrations.hl7v2.profile import Profile
+from housewide.kit.clock import Instant
+from housewide.kit.errors import HousewideError
+from housewide.kit.facts import Draft
+from housewide.kit.keys import Pseudonyms
+from housewide.log.connect import Conn
+from housewide.log.facts import FactAppender
+from housewide.log.heads import lock_head
+from housewide.log.shards import shard_id
+from housewide.server.configuration import load_configuration
+from housewide.server.follower import HouseFollower, refuse_what_has_not_come
+from housewide.server.process import Process
+from housewide.server.registry import as_row
+from housewide.server.secrets import site_pseudonyms
+
+
+class NoSuchSource(HousewideError):
+    """An extract is read by the habits of its source, and there is none of that name."""
+
+    code = "no-such-source"
+    status = 404
+
+
+class Loaded(Struct, frozen=True):
+    """What was loaded: of `rows` visits `opened` were new here, all others known by messages.
+
+    `unread` are the columns of the file that are not read.
+    """
+
+    facility: str
+    as_of: Instant
+    confidence: Confidence
+    rows: int
+    opened: int
+    unread: tuple[str, ...]
+
+
+class Reading(Struct, frozen=True):
+    """An extract as it was read, by whose habits, and how its identifiers become keys."""
+
+    source: str
+    extract: Extract
+    pseudonyms: Pseudonyms
+
+
+async def load_census(
+    process: Process,
+    facility: str,
+    data: bytes,
+    *,
+    as_of: Instant | None,
+    confidence: Confidence,
+    source: str,
+    actor: str,
+) -> Loaded:
+    """Open every visit of an extract of which nothing was told yet.
+
+    Raises `BadCensus` with every fault of the file, `NoSuchSource`, `NotYet`; then nothing is
+    written.
+    """
+    read = await read_for(process, facility, data, as_of, source)
+    extract, pseudonyms = read.extract, read.pseudonyms
+    async with deciding(process, facility) as (conn, house, appender):
+        drafts: list[Draft] = []
+        for row in extract.rows:
+            each = stated(row, pseudonyms)
+            each = replace(each, visit=house.visits.aliases.resolve(each.visit))
+            if not is_known(house, each.visit):
+                drafts += opening(each, extract.as_of, confidence)
+                drafts += identified(row, extract, pseudonyms)
+        opened = len({d.subject for d in drafts if d.subject.startswith("v.")})
+        if opened:
+            body = CensusLoaded(
+                extract.as_of, confidence, source, extract.sha256, len(extract.rows), opened
+            )
+            drafts.append(Draft(body, facility, extract.as_of, CENSUS))
+            rows = [as_row(draft, actor) for draft in drafts]
+            await appender.append(conn, facility, rows, process.clock.now())
+    process.bell.ring("facts", facility)
+    return Loaded(facility, extract.as_of, confidence, len(extract.rows), opened, extract.unread)
+
+
+async def read_for(
+    process: Process, facility: str, data: bytes, as_of: Instant | None, source: str
+) -> Reading:
+    """An extract by the profile of its source and the facility's places as they are believed."""
+    async with process.pool.acquire() as conn:
+        configuration = await load_configuration(conn, await shard_id(conn, facility))
+        pseudonyms = await site_pseudonyms(conn)
+    profile: Profile | None = configuration.profile(source)
+    if profile is None or configuration.places is None:
+        known = ", ".join(sorted(configuration.sources)) or "none yet: start the site once"
+        raise NoSuchSource(f"{facility} has no source {source} (--source). It has: {known}.")
+    extract = read_extract(data, profile, configuration.places, as_of)
+    refuse_what_has_not_come(process, extract.as_of)
+    return Reading(source, extract, pseudonyms)
+
+
+@asynccontextmanager
+async def deciding(
+    process: Process, facility: str
+) -> AsyncIterator[tuple[Conn, House, FactAppender]]:
+    """The house to the head of its facts, which nobody else moves until the block ends."""
+    follower = HouseFollower(process.pool, facility)
+    await follower.open()
+    await follower.catch_up()  # most of it before anybody has to wait
+    appender = FactAppender()
+    async with process.pool.acquire() as conn:
+        await appender.prepare(conn, facility, process.clock.now())
+        async with conn.transaction():
+            await lock_head(conn, "facts", await shard_id(conn, facility))
+            await follower.catch_up()
+            yield conn, follower.house, appender

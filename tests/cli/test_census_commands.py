@@ -1,0 +1,91 @@
+"""Opening a hospital and comparing it with its EHR, as a person types it and sees it."""
+
+import json
+
+import pytest
+
+from tests.server.extracts import extract, row
+from tests.server.site import NOON, NORTH
+
+AT = ("--facility", NORTH, "--as-of", "2026-11-24T12:00Z")
+
+HERE = (row(), row("V2", patient="200", at="ICU,1,A", name="ROE,ANN"))
+"""V1 is where we have it; of V2 we do not know where it is."""
+
+
+@pytest.fixture
+def written(north):
+    """Write an extract; its path."""
+
+    def write(*rows: str):
+        path = north.folder / "census.csv"
+        path.write_bytes(extract(*rows))
+        return path
+
+    return write
+
+
+async def test_load_census_says_what_was_opened_and_what_was_known(north, housewide, written):
+    new = row("V9", patient="900", at="6W,601,B", name="POE,TOM")
+    words = ("load", "census", written(*HERE, new), *AT, "--confidence", "medium")
+    said = await housewide(*words, "--site", north.folder)
+    assert (said.code, said.err) == (0, "")
+    assert said.out.startswith(
+        "north: 1 visit opened as of 2026-11-24T12:00:00Z, confidence medium.\n"
+        "2 visits known already, and left as messages told them"
+    )
+    for shown in ("watch", "feeds", "ask census_patients", "trace census_patients"):
+        said = await housewide(*shown.split(), "--site", north.folder)
+        assert "shadow" in said.out
+        opened = "opened from a census as of 24 Nov 12:00 UTC, confidence medium"
+        assert opened in " ".join(said.out.split())
+
+
+async def test_a_bad_file_is_refused_with_each_row_column_and_value(north, housewide, written):
+    path = written(row(at="9Z,1,A"), row("V2", admitted="soon"))
+    said = await housewide(
+        "load", "census", path, *AT, "--confidence", "high", "--site", north.folder
+    )
+    assert said.code == 1
+    assert "2 faults, and nothing of it was taken" in said.err
+    assert "row 2, unit: '9Z'. This facility has no such unit" in said.err
+    assert "row 3, admitted_at: 'soon'. Write 2026-03-02 08:10" in said.err
+
+
+async def test_a_traced_number_shows_the_row_that_it_rests_on(north, housewide, written):
+    new = row("V9", patient="900", at="6W,601,B", name="POE,TOM")
+    await housewide(
+        "load", "census", written(new), *AT, "--confidence", "high", "--site", north.folder
+    )
+    said = await housewide(
+        "trace", "census_patients", "--unit", "6W", "--facility", NORTH, "--site", north.folder
+    )
+    assert "POE,TOM" in said.out
+    assert "row 2 of the extract " in said.out
+
+
+async def test_reconcile_shows_each_unit_and_each_difference_and_settles_it(
+    north, housewide, written
+):
+    site = ("--site", north.folder)
+    said = await housewide("reconcile", written(*HERE), *AT, *site)
+    assert (said.code, said.err) == (0, "")
+    lines = [" ".join(line.split()) for line in said.out.splitlines()]
+    assert lines[0] == "north as of 2026-11-24T12:00:00Z: 50.00 % agree."
+    assert "6W 1 0 0 0 0" in lines
+    assert "ICU 0 0 0 1 0" in lines
+    assert any(line.startswith("1 misplaced: in another unit. EHR ICU-1-A, we ") for line in lines)
+    settle = ("reconcile", "--facility", NORTH, *site)
+    assert "too-much-differs" in (await housewide(*settle, "--all")).err
+    kept = await housewide(*settle, "--accept", "1")
+    assert kept.out.startswith("1 proposal accepted, 0 not.")
+    assert "nothing-to-settle" in (await housewide(*settle, "--reject", "1", "--reason", "x")).err
+    again = await housewide("reconcile", written(*HERE), *AT, *site, "--json")
+    assert json.loads(again.out)["percent"] == 100
+    assert json.loads(again.out)["as_of"] == NOON
+
+
+async def test_reconcile_wants_to_be_told_one_thing(north, housewide, written):
+    settle = ("reconcile", "--facility", NORTH, "--site", north.folder)
+    for words in ((), ("--all", "--accept", "1"), ("--reject", "1")):
+        assert "say-what-to-do" in (await housewide(*settle, *words)).err

@@ -1,0 +1,159 @@
+"""A census extract is read as reports write it, or every fault of it is told and nothing taken."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from housewide.hospital.places.facts import Place
+from housewide.integrations.census import columns, file
+from housewide.integrations.census.columns import BadCensus, Fault
+from housewide.integrations.census.read import Extract, read_extract
+from housewide.integrations.census.translate import identified, stated
+from housewide.integrations.hl7v2.translate import translate
+from housewide.kit.clock import Instant
+from tests.integrations.hl7v2.feed import PLACES, PSEUDONYMS, RECEIVED, at, profile
+
+SIX = at("2026-11-24 06:00")
+
+HEADER = (
+    "Visit Number,MRN,Patient Class,Unit,Room,Bed,Admitted At,Family Name,Given Name,Birth Date"
+)
+ROW = "V7001,100042,INPT,6WEST,601,A,2026-11-20 09:15,Doe,Jane,1960-01-31"
+
+
+def read(*rows: str, header: str = HEADER, as_of: Instant | None = SIX) -> Extract:
+    return read_bytes("\r\n".join((header, *rows, "")).encode(), as_of)
+
+
+def read_bytes(data: bytes, as_of: Instant | None = SIX) -> Extract:
+    return read_extract(data, profile(), PLACES, as_of)
+
+
+def faults(*rows: str, header: str = HEADER, as_of: Instant | None = SIX) -> list[Fault]:
+    with pytest.raises(BadCensus) as refused:
+        read(*rows, header=header, as_of=as_of)
+    return list(refused.value.faults)
+
+
+def test_a_row_is_a_visit_in_a_bed_by_the_sources_own_words() -> None:
+    (row,) = read(ROW).rows
+    assert row.place == Place("6W", "6W-601-A")
+    assert row.patient_class == "I"
+    assert row.admitted_at == at("2026-11-20 09:15")
+    assert row.birth_date == "19600131"
+
+
+def test_a_row_has_the_keys_that_a_message_of_the_visit_has() -> None:
+    message = (
+        b"MSH|^~\\&|EHR|STB|HW|STB|20261124080000||ADT^A08|1|P|2.5.1\rEVN|A08|20261124080000\r"
+        b"PID|1||100042^^^STB^MR||Doe^Jane||19600131\r"
+        b"PV1|1|INPT|6WEST^601^A||||||||||||||||V7001\r"
+    )
+    drafts = translate(message, RECEIVED, profile(), PLACES, PSEUDONYMS)
+    assert isinstance(drafts, list)
+    extract = read(ROW)
+    by_row = identified(extract.rows[0], extract, PSEUDONYMS)
+    assert [(d.subject, d.body) for d in by_row[:2]] == [(d.subject, d.body) for d in drafts[:2]]
+    assert stated(extract.rows[0], PSEUDONYMS).visit == drafts[1].subject
+
+
+def test_the_row_is_kept_as_it_stands_in_the_file() -> None:
+    extract = read(ROW.replace("Doe", '"Doe\nvon Roe"'))
+    body = identified(extract.rows[0], extract, PSEUDONYMS)[2].body
+    assert body.header == HEADER  # type: ignore[attr-defined]
+    assert body.text == ROW.replace("Doe", '"Doe\nvon Roe"')  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("sign", columns.DELIMITERS)
+def test_columns_may_stand_in_any_order_and_be_parted_as_spreadsheets_do(sign: str) -> None:
+    header, row = "UNIT,admitted-at,Mrn,visitNumber,Mood", "6W,20261120,100042,V7001,calm"
+    extract = read(row.replace(",", sign), header=header.replace(",", sign))
+    assert extract.rows[0].place == Place("6W")
+    assert extract.unread == ("Mood",)
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "cp1252"])
+def test_names_are_read_in_the_charset_of_the_file(codec: str) -> None:
+    data = f"{HEADER}\n{ROW.replace('Doe', 'Åström')}\n".encode(codec)
+    (row,) = read_bytes(data).rows
+    assert row.line.value("family_name") == "Åström"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-11-20T09:15",
+        "2026-11-20 09:15:00-0500",
+        "2026-11-20T14:15:00Z",
+        "20261120091500",
+        "2026-11-20T09:15:00.000-05:00",
+    ],
+)
+def test_a_time_is_read_by_its_own_offset_or_the_sources_zone(text: str) -> None:
+    (row,) = read(ROW.replace("2026-11-20 09:15", text)).rows
+    assert row.admitted_at == at("2026-11-20 09:15")
+
+
+def test_a_bed_that_nobody_knows_leaves_the_patient_on_the_unit() -> None:
+    (row,) = read(ROW.replace("601,A", "Hall,7")).rows
+    assert row.place == Place("6W", unmatched="6WEST^Hall^7")
+
+
+def test_the_moment_may_stand_in_a_column_and_is_one() -> None:
+    header = f"{HEADER},As Of"
+    assert read(f"{ROW},2026-11-24 06:00", header=header, as_of=None).as_of == SIX
+    other = ROW.replace("V7001", "V7002")
+    rows = (f"{ROW},2026-11-24 06:00", f"{other},2026-11-24 06:30")
+    assert [f.column for f in faults(*rows, header=header, as_of=None)] == ["as_of"]
+    assert [f.column for f in faults(ROW, as_of=None)] == ["as_of"]
+
+
+def test_every_fault_of_every_row_is_told_at_once() -> None:
+    told = faults(
+        ROW,
+        "V7002,,INPT,9Z,1,A,last week,Roe,Ann,",
+        "V7001,100043,Q,6W,601,B,2026-11-24 07:00,Poe,Tom,",
+        "V7003,100044,I,6W,601",
+    )
+    assert [(f.row, f.column) for f in told] == [
+        (3, "admitted_at"),
+        (3, "mrn"),
+        (3, "unit"),
+        (4, "admitted_at"),
+        (4, "patient_class"),
+        (4, "visit_number"),
+        (5, "row"),
+    ]
+    assert told[2].value == "9Z"
+    assert "[[location]]" in told[2].do
+
+
+def test_a_missing_or_doubled_column_is_told() -> None:
+    assert [f.column for f in faults("V1,1,6W", header="visit_number,mrn,unit")] == ["admitted_at"]
+    header = "visit_number,mrn,MRN,unit,admitted_at"
+    assert [f.column for f in faults("V1,1,1,6W,20261120", header=header)] == ["mrn"]
+
+
+def test_an_empty_file_an_unclosed_quote_and_a_file_too_large_are_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert faults()[0].column == "file"
+    assert faults(ROW.replace("Doe", '"Doe'))[0].column == "row"
+    monkeypatch.setattr(file, "ROWS", 1)
+    assert faults(ROW, ROW.replace("V7001", "V7002"))[0].column == "file"
+    monkeypatch.setattr(file, "FILE_BYTES", 10)
+    assert faults(ROW)[0].column == "file"
+
+
+def test_what_is_told_of_a_fault_cannot_steer_the_terminal() -> None:
+    with pytest.raises(BadCensus) as refused:
+        read(ROW.replace("6WEST", "\x1b[2J"))
+    assert "\x1b" not in str(refused.value)
+
+
+@given(st.binary(max_size=400))
+def test_whatever_the_bytes_they_are_read_or_refused(data: bytes) -> None:
+    try:
+        read_bytes(data)
+    except BadCensus as refused:
+        assert refused.faults

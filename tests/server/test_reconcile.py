@@ -1,0 +1,140 @@
+"""Our census is compared with the EHR's own; on each difference a person decides."""
+
+import pytest
+
+from housewide.hospital.agreement.ask import trust
+from housewide.hospital.house.measures import measure
+from housewide.hospital.patients.facts import VisitRowStated
+from housewide.kit.clock import DAY, HOUR, MINUTE
+from housewide.server.reconcile import (
+    NO_LONGER,
+    NothingToSettle,
+    TooMuchDiffers,
+    accept,
+    reject,
+)
+from tests.server.extracts import compare, load, row
+from tests.server.messages import adt
+from tests.server.site import NOON, NORTH, Story
+
+ANN = row("V2", patient="200", at="ICU,1,A", name="ROE,ANN")
+
+
+async def ward(north: Story) -> None:
+    """V1 lies in 601-A, V3 in 602-A; of V2 nobody ever told."""
+    await north.configure()
+    await north.tell(adt("A01", "1", at="20261124110000"))
+    await north.tell(adt("A01", "2", visit="V3", patient="300", to="6W^602^A", at="20261124110000"))
+
+
+async def beds(north: Story) -> set[str]:
+    return {*(await north.follower()).house.index.by_bed}
+
+
+async def test_an_extract_shows_who_is_missing_extra_and_misplaced(north: Story) -> None:
+    await ward(north)
+    found = await compare(north, row(at="ICU,1,A"), ANN)
+    assert sorted(d.kind for d in found.discrepancies) == ["extra", "misplaced", "missing"]
+    assert found.percent == 0
+    assert await beds(north) == {"6W-601-A", "6W-602-A"}  # nobody was moved by it
+
+
+async def test_accepted_each_difference_is_mended_from_the_moment_of_the_extract(
+    north: Story,
+) -> None:
+    await ward(north)
+    found = await compare(north, row(at="ICU,1,A"), row("V2", patient="200", at="6W,601,B"))
+    north.clock.advance(HOUR)
+    numbers = [d.number for d in found.discrepancies]
+    done = await accept(north.process, NORTH, numbers, actor="user:ada")
+    assert all(each.accepted for each in done)
+    assert await beds(north) == {"ICU-1-A", "6W-601-B"}
+    mended = [f for f in await north.stored_facts() if f.kind == "VisitDischarged"]
+    assert [(f.actor, f.effective_at, f.effective_from) for f in mended] == [
+        ("user:ada", NOON, "census")
+    ]
+    again = await compare(north, row(at="ICU,1,A"), row("V2", patient="200", at="6W,601,B"))
+    assert (again.percent, again.discrepancies) == (100, ())
+
+
+async def test_a_discharge_that_never_was_is_taken_back(north: Story) -> None:
+    await ward(north)
+    await north.tell(adt("A03", "3", at="20261124113000"))
+    await compare(north, row(), row("V3", patient="300", at="6W,602,A"))
+    await accept(north.process, NORTH, [1], actor="user:ada")
+    assert await beds(north) == {"6W-601-A", "6W-602-A"}
+
+
+async def test_a_difference_of_which_something_later_is_told_changes_nothing(
+    north: Story,
+) -> None:
+    await ward(north)
+    await compare(north, row(at="ICU,1,A"), row("V3", patient="300", at="6W,602,A"))
+    north.clock.advance(HOUR)
+    await north.tell(adt("A02", "3", to="6W^601^B", at="20261124123000"))
+    (done,) = await accept(north.process, NORTH, [1], actor="user:ada")
+    assert (done.accepted, done.reason) == (False, NO_LONGER)
+    assert await beds(north) == {"6W-601-B", "6W-602-A"}
+
+
+async def test_a_rejected_difference_is_settled_with_its_reason(north: Story) -> None:
+    await ward(north)
+    await compare(north, row())
+    await reject(north.process, NORTH, [1], reason="seen in 602", actor="user:ada")
+    house = (await north.follower()).house
+    assert measure(house, "proposals_open", north.clock.now()).value == 0
+    assert await beds(north) == {"6W-601-A", "6W-602-A"}
+    with pytest.raises(NothingToSettle):
+        await accept(north.process, NORTH, [1], actor="user:ada")
+
+
+async def test_a_number_that_is_not_open_settles_nothing_of_the_others(north: Story) -> None:
+    await ward(north)
+    await compare(north, row())
+    with pytest.raises(NothingToSettle, match="Open are: 1"):
+        await accept(north.process, NORTH, [1, 7], actor="user:ada")
+    assert await beds(north) == {"6W-601-A", "6W-602-A"}
+
+
+async def test_where_very_much_differs_nobody_takes_all_of_it_with_one_word(north: Story) -> None:
+    await ward(north)
+    await compare(north, ANN)
+    with pytest.raises(TooMuchDiffers, match=r"0\.0 %"):
+        await accept(north.process, NORTH, None, actor="user:ada")
+    assert await beds(north) == {"6W-601-A", "6W-602-A"}
+
+
+async def test_only_rows_that_differ_are_kept_and_no_name_stands_in_the_comparison(
+    north: Story,
+) -> None:
+    await ward(north)
+    await compare(north, row(), ANN, row("V3", patient="300", at="6W,602,A"))
+    (kept,) = await north.facts(VisitRowStated)
+    assert "ROE" in kept.text  # type: ignore[attr-defined]
+    stored = {f.kind: f.data or b"" for f in await north.stored_facts()}
+    assert b"ROE" not in stored["CensusCompared"]
+
+
+async def test_what_was_typed_in_while_the_extract_was_on_its_way_is_no_difference(
+    north: Story,
+) -> None:
+    await ward(north)
+    north.clock.advance(10 * MINUTE)
+    await north.tell(adt("A03", "3", at="20261124115500"))
+    both = (row(), row("V3", patient="300", at="6W,602,A"))
+    assert (await compare(north, *both, as_of=NOON)).percent == 100
+
+
+async def test_seven_days_of_agreement_end_the_shadow_of_a_facility_that_was_loaded(
+    north: Story,
+) -> None:
+    await north.configure()
+    await load(north, ANN)
+    for _ in range(7):
+        house = (await north.follower()).house
+        assert trust(house.agreement, north.clock.now()).shadow
+        north.clock.advance(DAY)
+        assert (await compare(north, ANN)).percent == 100
+    house = (await north.follower()).house
+    assert not trust(house.agreement, north.clock.now()).shadow
+    assert measure(house, "agreement_days", north.clock.now()).value == 7
