@@ -64,9 +64,14 @@ def evn(event: Event, sender: Sender, details: Details | None) -> Segment:
 
 def location(place: Place, sender: Sender) -> FieldValue:
     """PL: the unit in the sender's own words, room and bed, the facility."""
+    return (*place_text(place, sender), sender.code, "", "N" if place.bed else "")
+
+
+def place_text(place: Place, sender: Sender) -> tuple[str, str, str]:
+    """Unit, room and bed as this sender writes them."""
     unit = sender.units.get(place.unit, place.unit)
     room, bed = place.bed.removeprefix(f"{place.unit}-").rsplit("-", 1) if place.bed else ("", "")
-    return (unit, room, bed, sender.code, "", "N" if place.bed else "")
+    return unit, room, bed
 
 
 def pid(visit: Visit, sender: Sender) -> Segment:

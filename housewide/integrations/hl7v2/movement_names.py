@@ -1,8 +1,8 @@
 """The movement that a message tells of, by the sender's own name for it (IHE PAM's ZBE segment).
 
 A name lets a cancel take out exactly what it names, and an update say anew how a movement was. The
-historic flag (ZBE-5) is not looked at: what lies in the past changes the past whoever says so, and
-senders set the flag at whim.
+historic flag (ZBE-5) is looked at only where the profile says that it can be trusted: what lies in
+the past changes the past whoever says so, and senders set the flag at whim.
 """
 
 from msgspec import Struct
@@ -42,6 +42,13 @@ def named(zbe: Segment | None, profile: Profile, pseudonyms: Pseudonyms) -> Name
     assigner = ei.text(2) or profile.authority
     movement = pseudonyms.key("m", Identifier(assigner, "ZBE", value))
     return Named(movement, zbe.value(4) == "UPDATE")
+
+
+def is_historic(zbe: Segment | None, profile: Profile) -> bool:
+    """Whether a movement is of a load of the past, as far as this sender is believed in that."""
+    if profile.historic == "flagged":
+        return zbe is not None and zbe.value(5) == "Y"
+    return profile.historic == "all"
 
 
 def event(trigger: str, zbe: Segment | None) -> str:

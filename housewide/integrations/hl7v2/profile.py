@@ -17,6 +17,9 @@ __all__ = ["BadProfile", "LocationRule", "Profile", "load_profile", "parse_profi
 
 UpdatePolicy = Literal["ignore", "move", "propose"]
 
+Historic = Literal["ignored", "flagged", "all"]
+"""What is believed to be a load of the past: nothing, what ZBE-5 flags, or all that it sends."""
+
 PATIENT_CLASSES = frozenset("EIOPRBCNU")
 """HL7 table 0004."""
 
@@ -63,6 +66,7 @@ class Profile(Struct, frozen=True):
     patient_identifier_types: tuple[str, ...]
     visit_identifier: Literal["PV1-19", "PID-18"]
     update_with_another_location: UpdatePolicy
+    historic: Historic
     longest_gap_minutes: int
     patient_class: Mapping[str, str]
     vital_signs: Mapping[str, str]
@@ -112,6 +116,7 @@ def parse_profile(toml: str, file: str = "profile.toml") -> Profile:
         update_with_another_location=top.choice(
             "update_with_another_location", UpdatePolicy, "propose"
         ),
+        historic=top.choice("historic", Historic, "ignored"),
         longest_gap_minutes=top.number("longest_gap_minutes", 30, LONGEST_GAP_MINUTES),
         patient_class=top.code_map("patient_class", PATIENT_CLASSES, "HL7 table 0004"),
         vital_signs=top.code_map("vital_signs", OBSERVED, "Housewide's vital signs"),

@@ -24,10 +24,11 @@ from housewide.integrations.hl7v2.identity import (
 )
 from housewide.integrations.hl7v2.locations import Places
 from housewide.integrations.hl7v2.merges import Merging, merged, visit_renumbered
-from housewide.integrations.hl7v2.movement_names import UNNAMED, named
+from housewide.integrations.hl7v2.movement_names import UNNAMED, is_historic, named
 from housewide.integrations.hl7v2.profile import Profile
 from housewide.integrations.hl7v2.records import Record
 from housewide.integrations.hl7v2.undecodable import (
+    HistoricWithoutTime,
     NoPatientIdentifier,
     NoVisitNumber,
     SegmentMissing,
@@ -82,6 +83,10 @@ class Reading:
         drafts.append(self._draft(VisitIdentified(number, patient), visit, self._known))
         tell, fields = EVENTS[trigger]
         when = self._when(fields)
+        if fields is not clocks.SAYING and is_historic(record.zbe, self._profile):
+            self._refuse_untimed(fields, when)
+            # Who they were then is no news of who they are.
+            drafts = [replace(d, effective_at=when.at, effective_from=when.name) for d in drafts]
         telling = Telling(
             self.message, _there(record.pv1, "PV1"), patient, self._mother(record), when.at,
             self._profile, self._places,
@@ -173,6 +178,17 @@ class Reading:
         """When what it tells happened, by these fields or else when it was known."""
         when = told(self.message, fields, self._profile.zone, self._received_at, self._known)
         return when or self._known
+
+    def _refuse_untimed(self, fields: tuple[Field, ...], when: Told) -> None:
+        """What is loaded of the past did not happen when it was loaded: it must say when.
+
+        Else a transfer of last month would be the newest there is, and move a patient of today.
+        """
+        if when.name not in {name for name, _, _ in fields}:
+            told_by = ", ".join(name for name, _, _ in fields)
+            raise HistoricWithoutTime(
+                f"A movement of the past says when it was, in {told_by}: have the load state it."
+            )
 
     def _draft(self, body: Fact, subject: str, when: Told) -> Draft:
         return Draft(body, subject, when.at, when.name, self._recorded_at)

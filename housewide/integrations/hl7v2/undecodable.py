@@ -26,6 +26,10 @@ class NoLocation(Undecodable):
     code = "no-location"
 
 
+class HistoricWithoutTime(Undecodable):
+    code = "historic-without-time"
+
+
 class UnknownBed(Undecodable):
     code = "unknown-bed"
 

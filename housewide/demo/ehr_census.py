@@ -1,0 +1,86 @@
+"""What an EHR of the demo knows itself: who lies where, and the report that it writes of it. Pure.
+
+It hears each event as it is typed in, before anything is lost on the way to us.
+"""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+from msgspec import Struct
+
+from housewide.demo.details import details
+from housewide.demo.segments import place_text, time_text
+from housewide.demo.senders import Sender
+from housewide.kit.clock import Instant
+from housewide.science.twin import Event, Kind
+
+HEADER = (
+    "Visit Number", "MRN", "Patient Class", "Unit", "Room", "Bed", "Admitted At", "Family Name",
+    "Given Name", "Birth Date", "Sex", "Attending", "Service", "As Of",
+)  # fmt: skip
+
+GONE = frozenset({Kind.DISCHARGED, Kind.ADMISSION_CANCELLED})
+
+Here = dict[str, Event]
+"""The newest event that said where each visit is, by its number."""
+
+
+class Report(Struct, frozen=True):
+    """One census report: the file's bytes, and the moment that it is of."""
+
+    as_of: Instant
+    data: bytes
+
+
+class EhrCensus:
+    """The open visits of one facility, by what was typed in there."""
+
+    def __init__(self, sender: Sender) -> None:
+        self._sender = sender
+        self.here: Here = {}
+
+    def hear(self, event: Event) -> None:
+        """Take over one event of any facility."""
+        if event.facility != self._sender.facility or event.visit is None:
+            return
+        if event.kind in GONE:
+            self.here.pop(event.visit.number, None)
+        elif event.kind is not Kind.UPDATED:  # which says nothing new of where somebody is
+            self.here[event.visit.number] = event
+
+    def report(self, as_of: Instant) -> Report:
+        """Everybody here, as this EHR writes its reports: in its own charset, units and codes."""
+        text = io.StringIO(newline="")
+        writer = csv.writer(text)
+        writer.writerow(HEADER)
+        for number in sorted(self.here):
+            writer.writerow(_row(self.here[number], self._sender, as_of))
+        return Report(as_of, text.getvalue().encode(self._sender.codec, errors="replace"))
+
+
+def reporting(
+    events: Iterable[Event], census: EhrCensus, due: Iterator[Instant], reports: list[Report]
+) -> Iterator[Event]:
+    """The same events; at each moment that is due the EHR writes a report into `reports`."""
+    next_at = next(due)
+    for event in events:
+        while event.told_at > next_at:
+            reports.append(census.report(next_at))
+            next_at = next(due)
+        census.hear(event)
+        yield event
+
+
+def _row(event: Event, sender: Sender, as_of: Instant) -> list[str]:
+    visit = event.visit
+    assert visit is not None, "only visits are here"
+    unit, room, bed = place_text(event.place, sender)
+    admitted_at = event.admitted_at or visit.arrived_at
+    patient_class = sender.classes.get(event.patient_class, event.patient_class)
+    who = visit.person
+    return [
+        visit.number, who.record_number, patient_class, unit, room, bed,
+        time_text(admitted_at, sender), who.family, who.given, who.birth_date, who.sex,
+        details(visit).attending[0], visit.service, time_text(as_of, sender),
+    ]  # fmt: skip
