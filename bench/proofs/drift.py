@@ -10,18 +10,17 @@ on its way is none. A third house loses the same, and each morning a person acce
 import time
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
 
 from msgspec import Struct
 
 from bench.proofs.census import PSEUDONYMS, Listening
 from bench.report import Report, Tell, at_least, at_most, quiet, shown
-from housewide.demo.ehr_census import EhrCensus, reporting
+from housewide.demo.ehr_census import EhrCensus, mornings, reporting
 from housewide.demo.ehr_census import Report as Extract
-from housewide.demo.losing import LOST_ONE_IN, lost
+from housewide.demo.losing import LOST_ONE_IN, Losing
 from housewide.demo.messages import Sent, messages
+from housewide.demo.mornings import COMPARED_AFTER
 from housewide.demo.quirks import Rates, with_quirks
 from housewide.demo.senders import EHR, senders_of
 from housewide.demo.site import site_files
@@ -34,7 +33,7 @@ from housewide.integrations.census.read import read_extract
 from housewide.integrations.census.translate import stated
 from housewide.integrations.hl7v2.profile import parse_profile
 from housewide.integrations.hl7v2.translate import translate
-from housewide.kit.clock import DAY, MINUTE, Instant, instant, moment
+from housewide.kit.clock import DAY, Instant, instant
 from housewide.science.twin import Twin, demo_system
 
 ROUNDS = 10
@@ -44,9 +43,6 @@ DAYS = 14
 FACILITY = "st-brigid"
 ONE_IN = LOST_ONE_IN
 START = datetime(2026, 3, 2, 12, tzinfo=UTC)
-REPORTED_AT_HOUR = 6
-COMPARED_AFTER = 10 * MINUTE
-"""A report takes minutes to write and to bring; most of what was on its way has come by then."""
 
 
 class Hearing(Listening):
@@ -122,13 +118,11 @@ class Seed:
         self._profile = parse_profile(site_files()[f"{FACILITY}/{EHR}.toml"])
         self._extracts: list[Extract] = []
         events = twin.events(start_at + DAYS * DAY)
-        due = mornings(start_at, plan.zone)
+        due = mornings(start_at, ehr.zone)
         told = list(messages(reporting(events, EhrCensus(ehr), due, self._extracts), twin.system))
-        self._lost = {
-            _told_as(sent)
-            for sent, is_lost in zip(told, lost(told, ehr.key, seed, ONE_IN), strict=True)
-            if is_lost and sent.at > start_at  # who was here first is told of by a census
-        }
+        losing = Losing(ehr.key, seed, ONE_IN)
+        # Who was here first is told of by a census, which is not lost.
+        self._lost = {_told_as(s) for s in told if losing.loses(s) and s.at > start_at}
         self._stream = with_quirks(told, seed, Rates())
         self._whole = Hearing(plan, start_at)
         self._losing = {name: Hearing(plan, start_at) for name in ("alone", "mended")}
@@ -185,16 +179,6 @@ class Seed:
             kind = sent.data.split(b"|", 9)[8].decode()[:7]
             self.fates[kind, "lost"] += 1
             self.fates[kind, "differ"] += any(draft.subject in differing for draft in drafts)
-
-
-def mornings(start_at: Instant, zone: str) -> Iterator[Instant]:
-    """Six o'clock there, each day after the start."""
-    local = moment(start_at).astimezone(ZoneInfo(zone))
-    while True:
-        local = (local + timedelta(days=1)).replace(
-            hour=REPORTED_AT_HOUR, minute=0, second=0, microsecond=0
-        )
-        yield instant(local)
 
 
 def _true_differences(whole: Hearing, losing: Hearing, at: Instant, now: Instant) -> set[str]:

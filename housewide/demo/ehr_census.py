@@ -6,19 +6,24 @@ It hears each event as it is typed in, before anything is lost on the way to us.
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from housewide.demo.details import details
 from housewide.demo.segments import place_text, time_text
 from housewide.demo.senders import Sender
-from housewide.kit.clock import Instant
+from housewide.kit.clock import Instant, instant, moment
 from housewide.science.twin import Event, Kind
 
 HEADER = (
     "Visit Number", "MRN", "Patient Class", "Unit", "Room", "Bed", "Admitted At", "Family Name",
     "Given Name", "Birth Date", "Sex", "Attending", "Service", "As Of",
 )  # fmt: skip
+
+REPORTED_AT_HOUR = 6
+"""Before the morning's bed meeting, when a night's losses still can be mended."""
 
 GONE = frozenset({Kind.DISCHARGED, Kind.ADMISSION_CANCELLED})
 
@@ -70,6 +75,16 @@ def reporting(
             next_at = next(due)
         census.hear(event)
         yield event
+
+
+def mornings(start_at: Instant, zone: ZoneInfo) -> Iterator[Instant]:
+    """Six o'clock there, each day after the start."""
+    local = moment(start_at).astimezone(zone)
+    while True:
+        local = (local + timedelta(days=1)).replace(
+            hour=REPORTED_AT_HOUR, minute=0, second=0, microsecond=0
+        )
+        yield instant(local)
 
 
 def _row(event: Event, sender: Sender, as_of: Instant) -> list[str]:

@@ -11,12 +11,14 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from housewide.demo.ehr_census import Report
 from housewide.demo.feed import Feed
+from housewide.demo.mornings import compared, opened, opened_sender
 from housewide.demo.pace import Pace, RatedPace, SteppedPace
 from housewide.demo.receiver import Pool, all_believed, port_of
 from housewide.demo.senders import speakers
 from housewide.demo.site import INSTANCE, demo_folder, write_site
-from housewide.demo.stream import demo_stream
+from housewide.demo.stream import running_stream
 from housewide.kit.errors import HousewideError
 from housewide.kit.settings import Site, load_site
 from housewide.log.connect import pool as open_pool
@@ -73,7 +75,8 @@ async def running_demo(settings: DemoSettings) -> AsyncIterator[Demo]:
             log.truncate(0)  # only now is it known that no other demo writes it
             pace = await _pace(pool, settings)
             async with children(folder, log):
-                task = asyncio.create_task(_speak(pool, settings, pace), name="demo feed")
+                speak = _speak(pool, settings, pace, site)
+                task = asyncio.create_task(speak, name="demo feed")
                 try:
                     yield Demo(site, task)
                 finally:
@@ -104,8 +107,15 @@ async def _pace(pool: Pool, settings: DemoSettings) -> Pace:
     return rated
 
 
-async def _speak(pool: Pool, settings: DemoSettings, pace: Pace) -> None:
+async def _speak(pool: Pool, settings: DemoSettings, pace: Pace, site: Site) -> None:
+    """One hospital is opened by a report; then all speak, and each morning that one is compared."""
+    await opened(site, settings.seed, demo_folder())
     feed = Feed(speakers(), port_of(pool))
     if isinstance(pace, SteppedPace):
         pace.before_step(feed.drained)
-    await feed.run(demo_stream(settings.seed), pace)
+    reports: list[Report] = []
+    stream = running_stream(settings.seed, opened_sender(), reports)
+    async with asyncio.TaskGroup() as both:
+        comparing = both.create_task(compared(site, reports, demo_folder()))
+        await feed.run(stream, pace)
+        comparing.cancel()

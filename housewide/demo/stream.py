@@ -2,8 +2,11 @@
 
 from collections.abc import Iterator
 
+from housewide.demo.ehr_census import EhrCensus, Report, mornings, reporting
+from housewide.demo.losing import Losing
 from housewide.demo.messages import Sent, messages
 from housewide.demo.quirks import Rates, with_quirks
+from housewide.demo.senders import Sender
 from housewide.kit.clock import Instant
 from housewide.science.twin import START_AT, Twin, demo_system
 
@@ -16,6 +19,24 @@ def demo_stream(
     The same seed gives the same bytes. First comes everyone who is in the house already.
     """
     return sent_by(Twin(demo_system(), seed, start_at), seed, until_at)
+
+
+def running_stream(seed: int, sender: Sender, reports: list[Report]) -> Iterator[Sent]:
+    """The same but for one EHR, which was running before anybody listened to it.
+
+    Who is in its house at the start it tells in no message: a report does. Each morning it writes
+    another into `reports`, and it loses messages now and then.
+    """
+    twin = Twin(demo_system(), seed, START_AT)
+    due = mornings(START_AT, sender.zone)
+    events = reporting(twin.events(), EhrCensus(sender), due, reports)
+    losing = Losing(sender.key, seed)
+    told = (
+        message
+        for message in messages(events, twin.system)
+        if not losing.loses(message) and (message.key != sender.key or message.at > START_AT)
+    )
+    return with_quirks(told, seed, Rates())
 
 
 def sent_by(
