@@ -1,7 +1,7 @@
 """From the rows of an extract to facts: who it is about, what was in the file, who was where. Pure.
 
 What tells of a person stands in identity facts alone; the row itself is one, with its visit: what a
-number rests on can be traced to it, and a redaction takes it away (ADR-0004, ADR-0014).
+number rests on can be traced to it, and a redaction takes it away (ADR-0004).
 """
 
 from housewide.hospital.agreement.compare import Stated
