@@ -129,7 +129,7 @@ def asking() -> str:
 def parse_words(text: str) -> str:
     """Words that say something."""
     if not text.strip():
-        raise argparse.ArgumentTypeError("say it in words: it is kept for good")
+        raise argparse.ArgumentTypeError("say it in words: it stands in the audit log for good")
     return text
 
 

@@ -12,7 +12,6 @@ from housewide.cli.command import (
     counted,
     json_argument,
     parse_count,
-    parse_words,
     print_json,
     run,
     site_argument,
@@ -34,6 +33,10 @@ SAID = {
     "misplaced": "in another unit",
     "bed-misplaced": "in another bed",
 }
+
+
+REASONS = ("seen", "extract-wrong", "mended-at-source")
+"""Why a person may keep what we believe; what each means stands with the fact."""
 
 
 class SayWhatToDo(HousewideError):
@@ -65,7 +68,7 @@ def _run(arguments: argparse.Namespace) -> int:
     if sum(bool(each) for each in asked) != 1:
         raise SayWhatToDo("Name a file to compare, or --accept, --all or --reject: one of them.")
     if bool(arguments.reject) != bool(arguments.reason):
-        raise SayWhatToDo("A proposal is rejected with a reason: --reject N --reason WORDS.")
+        raise SayWhatToDo("A proposal is rejected with a reason: --reject N --reason REASON.")
     found = run(_do(arguments))
     if arguments.json:
         print_json(found)
@@ -93,7 +96,7 @@ def _show(found: Compared) -> None:
     if found.discrepancies:
         console.print(
             "Nobody was moved. Settle each: --accept N takes the EHR's word, --reject N --reason "
-            "WORDS keeps ours."
+            "REASON keeps ours."
         )
     say_unread(found.unread)
 
@@ -116,7 +119,9 @@ def _show_settled(done: list[Settled]) -> None:
     console.print(f"{counted(accepted, 'proposals')} accepted, {len(done) - accepted:,} not.")
     for each in done:
         if not each.accepted:
-            console.print(f"  {each.number:>4}  {each.kind}: {each.reason} {each.visit}")
+            console.print(
+                f"  {each.number:>4}  {each.kind}: {each.reason.replace('-', ' ')}. {each.visit}"
+            )
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -135,7 +140,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--reject", type=parse_count, nargs="+", metavar="N", help="keep what we believe in these"
     )
-    parser.add_argument("--reason", type=parse_words, help="why they are rejected")
+    parser.add_argument("--reason", choices=REASONS, help="why they are rejected")
     site_argument(parser)
     json_argument(parser)
 

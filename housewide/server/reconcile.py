@@ -11,6 +11,7 @@ from housewide.hospital.agreement.facts import (
     CensusCompared,
     Discrepancy,
     DiscrepancySettled,
+    Reason,
     UnitAgreement,
 )
 from housewide.hospital.agreement.state import Comparison
@@ -30,7 +31,7 @@ ALL_FROM_PERCENT = 90.0
 """Below this an extract that was cut short, or is of another house, is likelier than so much drift:
 then nobody settles all of it with one word."""
 
-NO_LONGER = "Something later is known of the visit: it no longer holds."
+NO_LONGER: Reason = "no-longer-holds"
 
 
 class NothingToSettle(HousewideError):
@@ -65,7 +66,7 @@ class Settled(Struct, frozen=True):
     kind: str
     visit: str
     accepted: bool
-    reason: str
+    reason: Reason
 
 
 async def reconcile(
@@ -151,7 +152,7 @@ async def accept(
 
 
 async def reject(
-    process: Process, facility: str, numbers: Sequence[int], *, reason: str, actor: str
+    process: Process, facility: str, numbers: Sequence[int], *, reason: Reason, actor: str
 ) -> list[Settled]:
     """Keep what we believe in these differences, and why. Raises `NothingToSettle`."""
     async with deciding(process, facility) as (conn, house, appender):
@@ -194,12 +195,12 @@ def _refuse_all_of_many(last: Comparison) -> None:
         )
 
 
-def _settled(facility: str, last: Comparison, differs: Discrepancy, reason: str) -> Draft:
+def _settled(facility: str, last: Comparison, differs: Discrepancy, reason: Reason) -> Draft:
     body = DiscrepancySettled(
         last.position, differs.number, differs.visit, accepted=not reason, reason=reason
     )
     return Draft(body, facility, last.as_of, CENSUS)
 
 
-def _as_settled(differs: Discrepancy, reason: str) -> Settled:
+def _as_settled(differs: Discrepancy, reason: Reason) -> Settled:
     return Settled(differs.number, differs.kind, differs.visit, not reason, reason)

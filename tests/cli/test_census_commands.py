@@ -75,11 +75,15 @@ async def test_reconcile_shows_each_unit_and_each_difference_and_settles_it(
     assert "6W 1 0 0 0 0" in lines
     assert "ICU 0 0 0 1 0" in lines
     assert any(line.startswith("1 misplaced: in another unit. EHR ICU-1-A, we ") for line in lines)
+    traced = await housewide("trace", "proposals_open", "--facility", NORTH, *site)
+    assert "ROE,ANN" in traced.out
     settle = ("reconcile", "--facility", NORTH, *site)
     assert "too-much-differs" in (await housewide(*settle, "--all")).err
     kept = await housewide(*settle, "--accept", "1")
     assert kept.out.startswith("1 proposal accepted, 0 not.")
-    assert "nothing-to-settle" in (await housewide(*settle, "--reject", "1", "--reason", "x")).err
+    assert (
+        "nothing-to-settle" in (await housewide(*settle, "--reject", "1", "--reason", "seen")).err
+    )
     again = await housewide("reconcile", written(*HERE), *AT, *site, "--json")
     assert json.loads(again.out)["percent"] == 100
     assert json.loads(again.out)["as_of"] == NOON

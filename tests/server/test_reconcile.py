@@ -80,7 +80,7 @@ async def test_a_difference_of_which_something_later_is_told_changes_nothing(
 async def test_a_rejected_difference_is_settled_with_its_reason(north: Story) -> None:
     await ward(north)
     await compare(north, row())
-    await reject(north.process, NORTH, [1], reason="seen in 602", actor="user:ada")
+    await reject(north.process, NORTH, [1], reason="seen", actor="user:ada")
     house = (await north.follower()).house
     assert measure(house, "proposals_open", north.clock.now()).value == 0
     assert await beds(north) == {"6W-601-A", "6W-602-A"}

@@ -14,6 +14,11 @@ from housewide.kit.facts import Fact
 Confidence = Literal["high", "medium", "low"]
 """How far whoever opened a facility trusts the extract: it is shown until the numbers agree."""
 
+Reason = Literal["", "seen", "extract-wrong", "mended-at-source", "no-longer-holds"]
+"""Why a difference was not accepted. `seen`: somebody looked, and it is as we have it. The extract
+was wrong in it, or the source has mended it since. `no-longer-holds`: something later is known of
+the visit. Codes, not words: in words a name could stand, and only identity facts may hold one."""
+
 DiscrepancyKind = Literal["missing", "extra", "misplaced", "bed-misplaced"]
 """`missing`: the EHR has the visit here and we do not. `extra`: we have it and the EHR does not.
 `misplaced`: both, in different units. `bed-misplaced`: in one unit, in different beds."""
@@ -89,14 +94,14 @@ class CensusCompared(Fact, frozen=True, gc=False):
 class DiscrepancySettled(Fact, frozen=True, gc=False):
     """A person decided on a discrepancy of the comparison at position `compared`.
 
-    Accepted, the correcting facts stand beside it; else `reason` says why we keep what we believe.
+    Accepted, the correcting facts stand beside it; else `reason` says why nothing was changed.
     """
 
     compared: int
     number: int
     visit: str
     accepted: bool
-    reason: str = ""
+    reason: Reason = ""
 
 
 FACTS = (CensusLoaded, CensusCompared, DiscrepancySettled)

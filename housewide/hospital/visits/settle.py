@@ -49,7 +49,8 @@ OVERRULE_A_CENSUS = frozenset(
     }
 )  # fmt: skip
 """What was typed in after an extract was written, of the time before it, the extract did not know:
-a move entered late, a cancel. An admission told again says nothing new of where somebody is."""
+a move entered late, a cancel. An admission told again says nothing new of where somebody is. Of
+entries made out of their own order it may be wrong: an extract does not say since when."""
 
 UNTOLD = Standing()
 
