@@ -6,11 +6,12 @@ from hypothesis import strategies as st
 
 from housewide.hospital.beds.facts import BedStatusReported
 from housewide.hospital.house.axes import unit_axes
-from housewide.hospital.house.measures import MEASURES, keys_of
+from housewide.hospital.house.measures import MEASURES, measure
 from housewide.hospital.visits.state import Standing
 from housewide.hospital.vitals.facts import TriageAssessed, VitalsMeasured
 from housewide.kit.clock import MINUTE
 from housewide.kit.facts import Fact
+from housewide.kit.measure import Measure
 from tests.hospital.story import Story
 from tests.hospital.telling import (
     MIDNIGHT,
@@ -151,11 +152,16 @@ def told(day: Sequence[Happening], *, heard: str | None = None) -> Story:
 
 def beliefs(story: Story) -> object:
     """All that a nurse could see at the end of the day: how each visit stands, and each bed."""
-    house = story.house.at(MIDNIGHT + 1440 * MINUTE)
+    end = MIDNIGHT + 1440 * MINUTE
+    house = story.house.at(end)
     stands = {key: _seen(visit.now) for key, visit in house.visits.visits.items()}
-    counts = {name: keys_of(house, name, None) for name in MEASURES}
+    counts = {name: _number(measure(house, name, end)) for name in MEASURES}
     means = {visit: house.same_patient.meaning(f"p.{visit}") for visit in VISITS}
     return stands, counts, means, [unit_axes(house, unit.id) for unit in house.places.units]
+
+
+def _number(of: Measure) -> object:
+    return of.value, of.made_of, of.parts, of.lacks
 
 
 def _seen(now: Standing) -> object:

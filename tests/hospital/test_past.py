@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from housewide.hospital.beds.facts import BedStatusReported
 from housewide.hospital.beds.state import BedReport
 from housewide.hospital.house.house import House
-from housewide.hospital.house.measures import MEASURES, keys_of
+from housewide.hospital.house.measures import MEASURES, keys_of, measure
 from housewide.hospital.house.past import Kept, house_at_position, remembered_since
 from housewide.hospital.visits.ask import at as standing_at
 from housewide.kit.clock import DAY, MINUTE
@@ -126,7 +126,9 @@ def test_as_believed_then_is_what_a_replay_to_then_shows(
     kept = Kept(reports=reported(story.entries))
     then, now = house.at(at), house_at_position(story.house, kept, position, at)
     for name in MEASURES:
-        assert sorted(keys_of(now, name, None)) == sorted(keys_of(then, name, None)), name
+        assert sorted(measure(now, name, at).made_of) == sorted(measure(then, name, at).made_of), (
+            name
+        )
 
 
 @given(days(MAIN), moments)

@@ -67,6 +67,8 @@ def test_a_place_that_is_not_here_matches_nothing(unit: str, room: str, bed: str
         (HEAD + '[[unit]]\nid = "A"\nphysicians = -1\n', 5, "physicians"),
         (HEAD + '[[unit]]\nid = "A"\nlicensed = true\n', 5, "licensed"),
         (HEAD + '[[unit]]\nid = "A"\n[[unit]]\nid = "A"\n', 6, "twice"),
+        (HEAD + '[[unit]]\nid = "A"\nphysicians = -1\n', 5, "physicians is a number of people"),
+        (HEAD + '[[unit]]\nid = "A"\nventilated_assumed = "few"\n', 5, "a number of people"),
         (HEAD + '[[unit]]\nid = "A"\nclass = "guests"\n', 5, "class"),
         (HEAD + '[[unit]]\nid = "A"\nrooms = "601"\n', 5, "rooms"),
         (HEAD + '[[unit]]\nid = "A"\nrooms = [ { room = "1", beds = "A" } ]\n', 5, "beds"),

@@ -48,10 +48,10 @@ class House:
         self.same_patient = Aliases()
         self.links = Links()
         self.unread: dict[str, int] = {}
-        self._worked_out: dict[str, Any] = {}
+        self._worked_out: dict[Any, Any] = {}
         self._worked_out_at: tuple[int, Instant] = (0, 0)
 
-    def worked_out(self) -> dict[str, Any]:
+    def worked_out(self) -> dict[Any, Any]:
         """Answers about the house as it now stands, kept by who asks often; empty once it changes.
 
         Every number of a unit is made of the same beds: they are looked at once, not once for each.

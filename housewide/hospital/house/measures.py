@@ -6,11 +6,16 @@ from housewide.hospital.house.catalogue import (
     agreement,
     beds,
     beds_apart,
+    boarding,
+    crowding,
     decisions,
+    ecat,
+    emergency,
     occupancy,
     patients,
     plans,
     stays,
+    vitals,
 )
 from housewide.hospital.house.catalogue.kind import Counted, HouseMeasure, Reckoning, Units
 from housewide.hospital.house.house import House
@@ -27,6 +32,11 @@ _ALL: tuple[HouseMeasure, ...] = (
     *beds_apart.MEASURES,
     *decisions.MEASURES,
     *occupancy.MEASURES,
+    *vitals.MEASURES,
+    *emergency.MEASURES,
+    *boarding.MEASURES,
+    *crowding.MEASURES,
+    *ecat.MEASURES,
     *agreement.MEASURES,
 )
 

@@ -48,6 +48,7 @@ def house_at_position(house: House, kept: Kept, position: int, as_of: Instant) -
         past.index.change(None, visit)
     for bed in {*house.beds.beds, *kept.reports}:
         past.beds.beds[bed] = of_reports(bed, reports_known(house, kept, bed, position, as_of))
+    past.visits.aliases = house.visits.aliases.as_known(position)
     past.vitals = house.vitals.as_known(position)
     past.systems = house.systems.copy()
     if house.agreement.position <= position:

@@ -16,7 +16,7 @@ _BUILDING_KEYS = frozenset({"id", "name"})
 _UNIT_KEYS = frozenset(
     {
         *("id", "name", "kind", "class", "building", "floor"),
-        *("staffed", "licensed", "physicians", "services"),
+        *("staffed", "licensed", "physicians", "ventilated_assumed", "services"),
         *("rooms", "surge", "closed"),
     }
 )
@@ -102,4 +102,5 @@ def _unit(table: Table, unit: str, attributes: tuple[str, ...]) -> Unit:
         building=table.text("building", ""),
         floor=table.text("floor", ""),
         services=table.texts("services"),
+        ventilated_assumed=table.count("ventilated_assumed", "patients"),
     )

@@ -77,6 +77,8 @@ class Unit(Struct, frozen=True, gc=False):
     `patient_class` is whose census the unit counts in: inpatient, emergency, observation or other.
     `physicians` is how many physicians are on duty there, None where its file does not say.
     `services` are the hospital services (PV1-10) that belong here; of none, any does.
+    `ventilated_assumed` is how many ventilated patients are assumed to be there where no feed tells
+    of ventilators, None where nobody said.
     """
 
     id: str
@@ -90,6 +92,7 @@ class Unit(Struct, frozen=True, gc=False):
     building: str = ""
     floor: str = ""
     services: tuple[str, ...] = ()
+    ventilated_assumed: int | None = None
 
     @property
     def physical(self) -> int:

@@ -82,8 +82,20 @@ def settle(visit: Visit, as_of: Instant) -> Visit:
     )
 
 
+def history(visit: Visit, as_of: Instant) -> list[tuple[Movement, Standing]]:
+    """Each movement that holds at `as_of`, in effective order, and how the visit stood after it."""
+    holding = _corrected([m for m in visit.movements if not m.withdrawn_by])
+    kept, after = _walked([m for m in holding if m.holds_from <= as_of])
+    return list(zip(kept, after[1:], strict=True))
+
+
 def _walk(movements: list[Movement]) -> Standing:
-    """The standing after movements in effective order, each cancel taking out what it names."""
+    """The standing after movements in effective order."""
+    return _walked(movements)[1][-1]
+
+
+def _walked(movements: list[Movement]) -> tuple[list[Movement], list[Standing]]:
+    """The movements left once each cancel took out what it names; the standings around them."""
     kept: list[Movement] = []
     after = [UNTOLD]  # how the visit stands after none of `kept`, after one of them, ...
     for movement in _cancels_after_what_they_name(_told_once(movements)):
@@ -97,7 +109,7 @@ def _walk(movements: list[Movement]) -> Standing:
         del after[changed_from + 1 :]
         for one in kept[changed_from:]:
             after.append(step(after[-1], one))
-    return after[-1]
+    return kept, after
 
 
 def _cancelled(kept: list[Movement], cancel: Movement, now: Standing) -> tuple[list[Movement], int]:
