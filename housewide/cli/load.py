@@ -1,24 +1,24 @@
-"""`housewide load`: hand in a file that a person has, by what it is."""
+"""`housewide load`: what a hospital has in files of its own. One module for each kind of file."""
 
 import argparse
 
-from housewide.cli import load_census
+from housewide.cli import load_census, load_places
 from housewide.cli.command import Command
 
-WHAT = (load_census.COMMAND,)
-"""What can be loaded, each in a file of its own."""
+LOADS = (load_places.COMMAND, load_census.COMMAND)
+"""What can be loaded, in the order of the help page."""
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     kinds = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
-    for each in WHAT:
-        below = kinds.add_parser(each.name, help=each.summary, description=each.summary)
-        each.arguments(below)
-        below.set_defaults(run=each.run)
+    for load in LOADS:
+        sub = kinds.add_parser(load.name, help=load.summary, description=load.summary)
+        load.arguments(sub)
+        sub.set_defaults(load=load.run)
 
 
 def _run(arguments: argparse.Namespace) -> int:
-    raise AssertionError("each kind of file has its own run")
+    return int(arguments.load(arguments))
 
 
-COMMAND = Command("load", "Load a file into a facility, such as a census.", _arguments, _run)
+COMMAND = Command("load", "Load what a hospital has in files of its own.", _arguments, _run)

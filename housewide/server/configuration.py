@@ -137,10 +137,35 @@ def _in_force(newest: dict[Subject, Fact]) -> dict[Subject, Fact]:
     return in_force
 
 
-def _bodies(facility: Facility, folder: Path) -> dict[Subject, Fact]:
-    """What the files of a facility say. Each was parsed, so it can be believed."""
+def check_places(facility: Facility, folder: Path, text: str) -> None:
+    """Whether a facility's places file may be this, beside its profiles as they are.
+
+    Raises `BadPlaces` and `BadProfile`: the file, the line, what is wrong.
+    """
+    _bodies(facility, folder, text)
+
+
+async def configure_places(
+    conn: Conn, facility: Facility, text: str, effective_at: Instant, now: Instant
+) -> None:
+    """Append the places that a file says, to hold from a moment. They were checked."""
+    appender = FactAppender()
+    await appender.prepare(conn, facility.id, now)
+    draft = Draft(PlacesConfigured(_sha256(text), text), facility.id, effective_at, "config")
+    async with conn.transaction():
+        await appender.append(conn, facility.id, [as_row(draft, ACTOR)], now)
+
+
+def _bodies(facility: Facility, folder: Path, text: str | None = None) -> dict[Subject, Fact]:
+    """What the files of a facility say. Each was parsed, so it can be believed.
+
+    `text` stands for its places file, where that is to be another.
+    """
     bodies: dict[Subject, Fact] = {}
-    configured, places = _places(facility, folder / facility.places)
+    path = folder / facility.places
+    if text is None:
+        text = read_places(path, facility.id)
+    configured, places = _places(facility, path, text)
     for body, subject in (
         (configured, facility.id),
         *(_profile(folder / source.profile, places) for source in facility.source),
@@ -156,16 +181,20 @@ def _bodies(facility: Facility, folder: Path) -> dict[Subject, Fact]:
     return bodies
 
 
-def _places(facility: Facility, path: Path) -> tuple[Fact, Places]:
+def read_places(path: Path, facility: str) -> str:
+    """The text of a places file. Raises `BadPlaces`."""
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except OSError as error:
         raise BadPlaces(
             f"{path} cannot be read ({error.strerror}): name a file that exists as the `places` "
-            f"of {facility.id}."
+            f"of {facility}."
         ) from error
     except UnicodeDecodeError as error:
         raise BadPlaces(f"{path} is not UTF-8: save it as UTF-8.") from error
+
+
+def _places(facility: Facility, path: Path, text: str) -> tuple[Fact, Places]:
     places = parse_places(text, file=str(path))
     if places.facility != facility.id:
         raise BadPlaces(

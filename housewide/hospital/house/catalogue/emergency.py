@@ -53,7 +53,7 @@ ED_BAYS = Definition(
 
 def _ed_bays(house: House, unit: str) -> tuple[str, ...]:
     place = house.places.unit(unit)
-    return tuple(bed.id for bed in place.beds) if place and place.kind == "ed" else ()
+    return tuple(bed.id for bed in place.beds if bed.in_use) if place and place.kind == "ed" else ()
 
 
 ED_WAITING_PATIENTS = Definition(

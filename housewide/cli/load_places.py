@@ -1,0 +1,118 @@
+"""`housewide load places`: a facility's places from a spreadsheet. It tells before it writes."""
+
+import argparse
+from collections.abc import Iterator
+from pathlib import Path
+
+from housewide.cli.command import (
+    Command,
+    counted,
+    json_argument,
+    parse_moment,
+    print_json,
+    run,
+    shown,
+    site_argument,
+    site_folder,
+    verbatim,
+)
+from housewide.hospital.house.changed_places import ChangedPlaces
+from housewide.kit.clock import iso
+from housewide.kit.settings import load_site
+from housewide.server.load_places import PlacesLoad, apply_load, read_load
+from housewide.server.process import process
+
+NAMES_SHOWN = 10
+"""Of the beds of one kind of change; all of them are in --json."""
+
+
+async def _load(arguments: argparse.Namespace) -> tuple[PlacesLoad, Path | None]:
+    folder = site_folder(arguments)
+    site = load_site(folder)
+    facility = site.named(arguments.facility)
+    async with process(site) as this:
+        load = await read_load(this, folder, facility, arguments.file, arguments.holds_from)
+        kept = None
+        if arguments.apply and not load.changes.nothing:
+            kept = await apply_load(this, site, load)
+        return load, kept
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    load, kept = run(_load(arguments))
+    applied = arguments.apply and not load.changes.nothing
+    if arguments.json:
+        told = {"applied": applied, "file": str(load.path), "kept": kept and str(kept)}
+        print_json({**told, "holds_from": iso(load.holds_from), "changes": load.changes})
+        return 0
+    console = verbatim()
+    beds = sum(bed.in_use for bed in load.places.bed_by_id.values())
+    units = counted(len(load.places.units), "units")
+    console.print(f"{load.facility}: {counted(beds, 'beds')} in use, in {units}.")
+    for line in _changes(load.changes):
+        console.print(f"  {line}")
+    for taken in load.changes.taken:
+        said = f"{counted(len(taken.visits), 'visits')} in it: {', '.join(taken.visits)}"
+        console.print(f"  ! {shown(taken.bed)} is not in use any more, with {said}", style="yellow")
+    console.print(_what_now(load, kept, applied))
+    return 0
+
+
+def _changes(changes: ChangedPlaces) -> Iterator[str]:
+    moved = tuple(f"{before} to {after}" for before, after in changes.moved)
+    for word, names in (
+        ("added", changes.added),
+        ("gone", changes.gone),
+        ("moved", moved),
+        ("told otherwise", changes.changed),
+    ):
+        if names:
+            yield f"{counted(len(names), 'beds')} {word}: {_some(names)}"
+    if changes.units_changed:
+        names = changes.units_changed
+        yield f"{counted(len(names), 'units')} told otherwise: {_some(names)}"
+
+
+def _some(names: tuple[str, ...]) -> str:
+    more = ", ..." if len(names) > NAMES_SHOWN else ""
+    return shown(", ".join(names[:NAMES_SHOWN])) + more
+
+
+def _what_now(load: PlacesLoad, kept: Path | None, applied: bool) -> str:
+    if load.changes.nothing:
+        return "Nothing is different, so nothing was written."
+    if not applied:
+        return (
+            f"Nothing was written. Add --apply to write {load.path}, "
+            f"and let it hold from {iso(load.holds_from)}."
+        )
+    before = f" The file before is kept as {kept.name}." if kept is not None else ""
+    return (
+        f"Written to {load.path}, and holds from {iso(load.holds_from)}.{before} "
+        "Restart housewide up, so that messages are read by it."
+    )
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE", help="CSV (UTF-8) or XLSX, a row a bed")
+    parser.add_argument("--facility", required=True, help="the facility whose places these are")
+    parser.add_argument(
+        "--from",
+        dest="holds_from",
+        type=parse_moment,
+        metavar="MOMENT",
+        help="from when they hold, such as 2026-12-01T06:00-06:00 (default: now)",
+    )
+    parser.add_argument(
+        "--apply", action="store_true", help="write it (default: tell what changes)"
+    )
+    site_argument(parser)
+    json_argument(parser)
+
+
+COMMAND = Command(
+    "places",
+    "Load a facility's places from a spreadsheet; what would change is told first.",
+    _arguments,
+    _run,
+)
