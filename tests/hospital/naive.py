@@ -32,7 +32,7 @@ def naive_census(entries: Sequence[Entry], units: list[str]) -> dict[str, list[s
             sheets[entry.subject].append(entry.body)
     census: dict[str, list[str]] = {unit: [] for unit in (*units, "")}
     for visit, facts in sheets.items():
-        here, patient_class, place = _read(facts)
+        here, patient_class, place = read_sheet(facts)
         if here and patient_class == "I":
             census[place.unit if place and place.unit in units else ""].append(visit)
         if here and patient_class == "" and place and place.unit in {"6W", "ICU"}:
@@ -40,7 +40,7 @@ def naive_census(entries: Sequence[Entry], units: list[str]) -> dict[str, list[s
     return census
 
 
-def _read(facts: list[Any]) -> tuple[bool, str, Any]:
+def read_sheet(facts: list[Any]) -> tuple[bool, str, Any]:
     """Whether the patient is here, of which class, and where, once what was cancelled is out."""
     sheet: Line = []
     for fact in facts:

@@ -1,0 +1,63 @@
+"""A day counted the slow way, minute by minute: the other opinion on what a day came to.
+
+It reads every visit's sheet anew at every full minute (`naive`, written without the folds), and
+writes down who is where. Who was there and is not any more has left.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from housewide.hospital.places.facts import Place
+from housewide.kit.clock import MINUTE
+from housewide.kit.facts import Entry
+from tests.hospital.naive import read_sheet
+from tests.hospital.telling import MIDNIGHT
+
+MINUTES = 24 * 60
+
+
+class Watched:
+    """What a watcher wrote down: for each minute of the day, where each inpatient was."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self.minutes: list[dict[str, Place]] = []
+        ordered = sorted(entries, key=lambda e: (e.effective_at, e.position))
+        seen, here = 0, dict[str, Place]()
+        for minute in range(MINUTES):
+            told = [e for e in ordered if e.effective_at <= MIDNIGHT + minute * MINUTE]
+            if len(told) != seen:
+                seen, here = len(told), _inpatients(told)
+            self.minutes.append(here)
+
+    def at(self, minute: int, unit: str) -> list[str]:
+        """Who was in a unit at a minute."""
+        return sorted(v for v, place in self.minutes[minute].items() if place.unit == unit)
+
+    def left(self, unit: str) -> list[str]:
+        """Who was here, is not at the end, and was seen last in a unit."""
+        last = {visit: place for here in self.minutes for visit, place in here.items()}
+        return sorted(
+            v for v, place in last.items() if v not in self.minutes[-1] and place.unit == unit
+        )
+
+    def empty_minutes(self, bed: str) -> list[int]:
+        """How long a bed stood empty each time, from somebody's leaving to somebody's coming."""
+        taken = [any(place.bed == bed for place in here.values()) for here in self.minutes]
+        runs = [(is_taken, len([*run])) for is_taken, run in groupby(taken)]
+        return [minutes for is_taken, minutes in runs[1:-1] if not is_taken]
+
+
+def _inpatients(told: Sequence[Entry]) -> dict[str, Place]:
+    """Where every inpatient is, by all that was told; whose class is unknown is one on a ward."""
+    sheets: defaultdict[str, list[Any]] = defaultdict(list)
+    for entry in told:
+        if entry.subject.startswith("v."):
+            sheets[entry.subject].append(entry.body)
+    read = {visit: read_sheet(facts) for visit, facts in sheets.items()}
+    return {
+        visit: place
+        for visit, (here, patient_class, place) in read.items()
+        if here and place is not None and patient_class in {"I", ""}
+    }
