@@ -16,6 +16,7 @@ import uvloop
 
 from bench.calibration import calibrate, loop_per_s, scale
 from bench.facts import believed_at, entries, row, told
+from bench.months import months
 from bench.past import past_moments
 from bench.report import Report, Tell, at_least, at_most, quiet
 from bench.site import BenchSite, bench_site
@@ -47,6 +48,8 @@ REBUILD_SECONDS = 8
 PAST_SECONDS = 1.0
 PAST_FLAT = 1.2
 
+MONTH_SECONDS = 1.0
+
 
 def run(seconds: float = SECONDS, tell: Tell = quiet) -> Report:
     """At full size about `SECONDS`; the number of facts goes with `seconds`."""
@@ -58,7 +61,7 @@ def run(seconds: float = SECONDS, tell: Tell = quiet) -> Report:
     house_per_s = _per_s(_fold_house, some)
     tell(f"all folds: {house_per_s:,.0f} facts/s")
     logged = round(facts * LOGGED_SHARE)
-    calibration, rebuild_s, past_s = uvloop.run(_from_postgres(logged, tell))
+    calibration, rebuild_s, past_s, month_s = uvloop.run(_from_postgres(logged, tell))
     return {
         "name": "fold",
         "bars": [
@@ -66,6 +69,7 @@ def run(seconds: float = SECONDS, tell: Tell = quiet) -> Report:
             at_least("facts/s, all folds together", house_per_s, "1/s", ALL_FOLDS_PER_S),
             at_most("rebuild of 1,000,000 facts", rebuild_s, "s", REBUILD_SECONDS),
             *_past_bars(past_s),
+            at_most("a month's measure, known now", max(month_s), "s", MONTH_SECONDS),
         ],
         "calibration": calibration,
         "facts_rebuilt": facts,
@@ -115,8 +119,8 @@ def _past_bars(past_s: dict[str, list[float]]) -> list[dict[str, Any]]:
 
 async def _from_postgres(
     facts: int, tell: Tell
-) -> tuple[dict[str, float], float, dict[str, list[float]]]:
-    """Calibration, the seconds that a million facts would take, and those of past moments."""
+) -> tuple[dict[str, float], float, dict[str, list[float]], list[float]]:
+    """Calibration; the seconds that a million facts would take, of past moments, and of months."""
     async with bench_site() as site:
         await append(site, facts)
         tell(f"{facts:,} facts in the log")
@@ -131,6 +135,7 @@ async def _from_postgres(
             took.append(time.perf_counter() - began_s)
             assert folded == facts, f"{folded} of {facts} facts came back"
         past_s = await past_moments(readers, site.facilities[0], facts, tell)
+        month_s = await months(readers, site.facilities[0], facts, tell)
         await readers.close()
         calibration = await asyncio.to_thread(calibrate, site.disk)
     spent_s = scale(median(took), calibration, "cpu_time") * FULL_FACTS / facts
@@ -139,7 +144,7 @@ async def _from_postgres(
         kind: [scale(each, calibration, "cpu_time") for each in seconds]
         for kind, seconds in past_s.items()
     }
-    return calibration, spent_s, past_s
+    return calibration, spent_s, past_s, [scale(s, calibration, "cpu_time") for s in month_s]
 
 
 async def append(site: BenchSite, facts: int) -> None:

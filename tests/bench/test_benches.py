@@ -69,8 +69,8 @@ def test_sustain_waits_until_every_message_is_believed() -> None:
 
 
 @pytest.mark.postgres
-def test_fold_rebuilds_every_fact_and_asks_for_past_moments() -> None:
-    check(fold.run(0.1), "fold", bars=7)
+def test_fold_rebuilds_every_fact_and_asks_for_past_moments_and_months() -> None:
+    check(fold.run(0.1), "fold", bars=8)
 
 
 @pytest.mark.postgres

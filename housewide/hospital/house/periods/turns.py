@@ -5,6 +5,7 @@ One turn is worked out from who lay in the bed and from what was reported of it 
 
 from bisect import bisect_left
 from collections import defaultdict
+from operator import attrgetter
 
 from msgspec import Struct
 
@@ -37,6 +38,9 @@ class Turn(Struct, frozen=True, gc=False):
     next_by: str = ""
     next_at: Instant | None = None
     next_weakly: bool = False
+
+
+_effective_at = attrgetter("effective_at")
 
 
 class _Lying(Struct, frozen=True, gc=False):
@@ -101,7 +105,7 @@ def _turn(known: Known, bed: Bed, one: _Lying, after: _Lying | None) -> Turn:
     assert left_at is not None
     next_at = after.from_at if after else None
     until_at = known.period.until_at if next_at is None else next_at
-    meanwhile = [r for r in reports if left_at <= r.effective_at < until_at]
+    meanwhile = _between(reports, left_at, until_at)
     dirty_at = _first(meanwhile, (DIRTY, CONTAMINATED))
     contaminated_at = _first(meanwhile, (CONTAMINATED,))
     return Turn(
@@ -114,11 +118,17 @@ def _turn(known: Known, bed: Bed, one: _Lying, after: _Lying | None) -> Turn:
         contaminated_at,
         _first_after(meanwhile, DIRTY, contaminated_at),
         _first_after(meanwhile, CLEAN, dirty_at),
-        any(r.status == CLEAN and one.from_at < r.effective_at < left_at for r in reports),
+        _first(_between(reports, one.from_at + 1, left_at), (CLEAN,)) is not None,
         after.course.visit if after else "",
         next_at,
         after.course.is_weak(after.from_at) if after else False,
     )
+
+
+def _between(reports: list[BedReport], from_at: Instant, until_at: Instant) -> list[BedReport]:
+    """The reports from one instant up to another; they are in effective order."""
+    first, end = (bisect_left(reports, at, key=_effective_at) for at in (from_at, until_at))
+    return reports[first:end]
 
 
 def _first(reports: list[BedReport], statuses: tuple[str, ...]) -> Instant | None:
