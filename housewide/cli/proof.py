@@ -18,7 +18,7 @@ from housewide.cli.checkout import (
 )
 from housewide.cli.command import Command, json_argument, print_json
 
-NAMES = ("crash", "corpus", "fuzz", "redact", "census", "drift")
+NAMES = ("crash", "corpus", "fuzz", "redact", "census", "drift", "folds")
 
 DETAILS = {"rounds": "killed, or taken away", "types": "message type"}
 """What a report may hold beside its bars that is worth a table: its key, and what a row is of."""

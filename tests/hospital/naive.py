@@ -1,129 +1,145 @@
 """A census counted the slow way, written without the folds: the other opinion in the laws.
 
-It knows nothing of movements kept, short ways or indexes. For each visit it reads the day from the
-start with a stack of what happened, as one would with a pencil, for facts heard as they happened.
+It knows nothing of movements kept, short ways or indexes. For each visit it reads everything from
+the start with a stack of what happened, as one would with a pencil, and rubs out what was cancelled
+or read wrongly.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Sequence
 
 from housewide.hospital.visits.facts import (
     AdmissionCancelled,
+    ArrivalCancelled,
+    DepartureCancelled,
     DischargeCancelled,
+    DoctorChangeCancelled,
+    LeaveCancelled,
+    LeaveEndCancelled,
     MoveCancelled,
-    VisitAdmitted,
-    VisitDischarged,
-    VisitMoved,
-    VisitRegistered,
-    VisitUpdated,
+    VisitMerged,
 )
-from housewide.kit.facts import Entry
+from housewide.kit.clock import MINUTE, Instant
+from housewide.kit.facts import Entry, MessageReread
+from tests.hospital.rubbing import read, rub_out
+from tests.hospital.sheet import Line, Sheet
 
-Line = list[Any]
-"""What stands on a visit's sheet: facts in order, cancelled ones rubbed out."""
+RUBS_OUT = (
+    AdmissionCancelled,
+    ArrivalCancelled,
+    DepartureCancelled,
+    DischargeCancelled,
+    DoctorChangeCancelled,
+    LeaveCancelled,
+    LeaveEndCancelled,
+    MoveCancelled,
+)
+
+FAR_AHEAD = 5 * MINUTE
+"""What is dated ahead by no more has happened, by a sender's clock that is ahead of ours."""
 
 
 def naive_census(entries: Sequence[Entry], units: list[str]) -> dict[str, list[str]]:
-    """Inpatients by unit, and under "" those in no unit that there is."""
-    sheets: defaultdict[str, list[Any]] = defaultdict(list)
-    for entry in sorted(entries, key=lambda e: (e.effective_at, e.position)):
-        if entry.subject.startswith("v."):
-            sheets[entry.subject].append(entry.body)
+    """Inpatients by unit, and under "" those in no unit that there is; all that was told is so."""
     census: dict[str, list[str]] = {unit: [] for unit in (*units, "")}
-    for visit, facts in sheets.items():
-        here, patient_class, place = read_sheet(facts)
-        if here and patient_class == "I":
-            census[place.unit if place and place.unit in units else ""].append(visit)
-        if here and patient_class == "" and place and place.unit in {"6W", "ICU"}:
-            census[place.unit].append(visit)
+    for visit, sheet in naive_visits(entries, max(e.effective_at for e in entries)).items():
+        if sheet.status != "in":
+            continue
+        if sheet.patient_class == "I":
+            known = sheet.place is not None and sheet.place.unit in units
+            census[sheet.place.unit if sheet.place and known else ""].append(visit)
+        if sheet.patient_class == "" and sheet.place and sheet.place.unit in {"6W", "ICU"}:
+            census[sheet.place.unit].append(visit)
     return census
 
 
-def read_sheet(facts: list[Any]) -> tuple[bool, str, Any]:
-    """Whether the patient is here, of which class, and where, once what was cancelled is out."""
-    sheet: Line = []
-    for fact in facts:
-        if isinstance(fact, AdmissionCancelled):
-            sheet = _rub_out_admission(sheet, fact)
-        elif isinstance(fact, DischargeCancelled):
-            sheet = [f for f in sheet if not isinstance(f, VisitDischarged)] + [fact]
-        elif isinstance(fact, MoveCancelled):
-            sheet = _rub_out_move(sheet, fact)
-        else:
-            sheet.append(fact)
-    return _end_of(sheet)
+def naive_visits(entries: Iterable[Entry], now: Instant) -> dict[str, Sheet]:
+    """Each visit as all that was told until `now` leaves it, by the number that it goes by."""
+    holding = holding_of(entries)
+    goes_by = naive_meaning(visit_merges(holding))
+    lines: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in holding:
+        if entry.subject.startswith("v.") and not isinstance(entry.body, VisitMerged):
+            lines[goes_by(entry.subject)].append(entry)
+    return {visit: _sheet(visit, told, now) for visit, told in lines.items()}
 
 
-def _rub_out_admission(sheet: Line, cancel: AdmissionCancelled) -> Line:
-    if any(isinstance(f, VisitAdmitted) for f in sheet):
-        left = [f for f in sheet if not isinstance(f, VisitAdmitted)]
-        if any(isinstance(f, VisitRegistered) for f in left):
-            return left
-        return [*left, cancel]
-    return [f for f in sheet if not isinstance(f, VisitRegistered)] + [cancel]
+def holding_of(entries: Iterable[Entry]) -> list[Entry]:
+    """What was told and not taken back by reading its message again."""
+    told = list(entries)
+    again = [(e.body.message, e.position) for e in told if isinstance(e.body, MessageReread)]
+    return [
+        e
+        for e in told
+        if not isinstance(e.body, MessageReread)
+        and not any(e.message == message and e.position < at for message, at in again)
+    ]
 
 
-def _rub_out_move(sheet: Line, cancel: MoveCancelled) -> Line:
-    moves = [n for n, f in enumerate(sheet) if isinstance(f, VisitMoved)]
-    rubbed_out = set()
-    for n in reversed(moves):
-        if sheet[n].place != sheet[moves[-1]].place:
-            break
-        rubbed_out.add(n)  # the last move, and those that only told it before
-    left = [f for n, f in enumerate(sheet) if n not in rubbed_out]
-    here, _, place = _end_of(sheet)
-    _, _, before = _end_of([f for f in left if not isinstance(f, MoveCancelled)])
-    if here and cancel.place is not None and cancel.place == place and before != place:
-        return [*sheet, cancel]  # told again: the patient is there already
-    return [*left, cancel]
+def naive_meaning(merges: Iterable[tuple[Instant, str, str]]) -> Callable[[str], str]:
+    """What a key means after merges, each an arrow from a key to another, drawn in order.
+
+    A key has one arrow at most, and no arrows go round: the newest stays, and the one is rubbed out
+    that leads away from where it points.
+    """
+    arrows: list[tuple[str, str]] = []
+
+    def end_of(key: str) -> str:
+        onward = [to for start, to in arrows if start == key]
+        return end_of(onward[0]) if onward else key
+
+    for _, old, into in sorted(merges):
+        if old == into:
+            continue
+        arrows = [arrow for arrow in arrows if arrow[0] != old]
+        if end_of(into) == old:
+            arrows = [arrow for arrow in arrows if arrow[0] != into]
+        arrows.append((old, into))
+    return end_of
 
 
-class _Sheet:
-    """A visit's sheet, read line by line: status "" (nothing yet), "in", "out" or "never"."""
-
-    def __init__(self) -> None:
-        self.status = ""
-        self.patient_class = ""
-        self.place: Any = None
-        self.admitted = False
-        self.brought_by = ""
-
-    def read(self, fact: Any) -> None:
-        if isinstance(fact, VisitUpdated):
-            self.patient_class = fact.patient_class or self.patient_class
-        elif isinstance(fact, VisitAdmitted | VisitRegistered):
-            self._arrive(fact, is_admission=isinstance(fact, VisitAdmitted))
-        elif isinstance(fact, VisitDischarged):
-            self.status = self.status if self.status == "never" else "out"
-        elif isinstance(fact, AdmissionCancelled):
-            self.status, self.admitted = "never", False
-        elif isinstance(fact, VisitMoved | MoveCancelled | DischargeCancelled):
-            ended = {"never"} if isinstance(fact, DischargeCancelled) else {"never", "out"}
-            if self.status not in ended:
-                self._go(fact)
-
-    def _arrive(self, fact: Any, *, is_admission: bool) -> None:
-        if self.status == "in" and (self.admitted or not is_admission):
-            # Told again: corrects where they came to, if they are still there, and their class.
-            if self.brought_by == type(fact).__name__:
-                self.place = fact.place or self.place
-            if is_admission or not self.admitted:
-                self.patient_class = fact.patient_class or self.patient_class
-            return
-        self._go(fact)
-        self.admitted = self.admitted or is_admission
-
-    def _go(self, fact: Any) -> None:
-        if self.status != "in" or fact.place not in {None, self.place}:
-            self.brought_by = type(fact).__name__
-        self.status, self.place = "in", fact.place or self.place
-        self.patient_class = getattr(fact, "patient_class", "") or self.patient_class
+def visit_merges(entries: Iterable[Entry]) -> list[tuple[Instant, str, str]]:
+    return [
+        (e.effective_at, e.subject, e.body.into) for e in entries if isinstance(e.body, VisitMerged)
+    ]
 
 
-def _end_of(facts: Line) -> tuple[bool, str, Any]:
-    """Whether the patient is here at the end of a sheet, of which class, and where."""
-    sheet = _Sheet()
-    for fact in facts:
-        sheet.read(fact)
-    return sheet.status == "in", sheet.patient_class, sheet.place
+def _sheet(visit: str, told: list[Entry], now: Instant) -> Sheet:
+    newest = {
+        getattr(e.body, "movement", ""): e.position
+        for e in sorted(told, key=lambda e: e.position)
+        if getattr(e.body, "corrects", False)
+    }
+    told = [
+        e
+        for e in told
+        if isinstance(e.body, RUBS_OUT)
+        or newest.get(getattr(e.body, "movement", ""), e.position) == e.position
+    ]
+    ahead = [e for e in told if _happens_at(e) > now]
+    sheet = read(rub_out(_lines(visit, [e for e in told if e not in ahead])))
+    if ahead and sheet.status == "":
+        first = min(ahead, key=lambda e: (e.effective_at, e.position))
+        sheet.status = "expected"
+        sheet.patient_class = getattr(first.body, "patient_class", "") or sheet.patient_class
+    return sheet
+
+
+def _happens_at(entry: Entry) -> Instant:
+    by_a_fast_clock = 0 < entry.effective_at - entry.believed_at <= FAR_AHEAD
+    return entry.believed_at if by_a_fast_clock else entry.effective_at
+
+
+def _lines(visit: str, told: list[Entry]) -> list[Line]:
+    """In the order of happening; at one instant whatever rubs out comes after what it rubs out."""
+    ordered = sorted(told, key=lambda e: (e.effective_at, isinstance(e.body, RUBS_OUT), e.position))
+    return [
+        Line(
+            e.effective_at,
+            e.position,
+            "" if e.subject == visit else e.subject,
+            e.body,
+            e.effective_from,
+        )
+        for e in ordered
+    ]

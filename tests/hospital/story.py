@@ -65,10 +65,23 @@ class Story:
         actor: str = "source:ehr",
     ) -> Entry:
         """Tell what happened at an hour: the next position, folded at once."""
-        subject, body = told
         effective_at = hour(when)
         at = hour(heard) if heard else max(self.believed_at, effective_at)
-        self.believed_at = max(self.believed_at, at)
+        return self.tell(told, effective_at, at, message=message, by=by, actor=actor)
+
+    def tell(
+        self,
+        told: TOLD,
+        effective_at: Instant,
+        heard_at: Instant,
+        *,
+        message: int | None = None,
+        by: str = "EVN-6",
+        actor: str = "source:ehr",
+    ) -> Entry:
+        """The same at instants."""
+        subject, body = told
+        self.believed_at = max(self.believed_at, heard_at)
         position = len(self.entries) + 1
         entry = Entry(
             shard="st-brigid",

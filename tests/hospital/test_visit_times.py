@@ -9,7 +9,7 @@ from housewide.hospital.visits.fold import fold
 from housewide.hospital.visits.state import Visit
 from housewide.kit.facts import Unknown
 from tests.hospital.story import Story
-from tests.hospital.telling import admit, move, reread
+from tests.hospital.telling import admit, attend, move, plan, reread
 
 
 def test_a_movement_dated_ahead_moves_nobody_until_it_is_due() -> None:
@@ -50,6 +50,19 @@ def test_an_admission_dated_ahead_is_expected() -> None:
     assert story.where("v1") == "expected"
     assert story.count("visits_open") == 0
     assert story.where("v1", "+2 08:00") == "6W-601-A"
+
+
+def test_what_is_planned_of_a_visit_stays_so_while_its_admission_is_still_to_come() -> None:
+    """The visits machine found it: what was told of an expected visit was not to be seen."""
+    story = Story()
+    story.at("08:00", plan("v1", "move", "ICU-1-A"))
+    story.at("08:30", attend("v1", "9"))
+    story.at("12:00", admit("v1", "6W-601-A"), heard="09:00")
+    now = story.visit("v1")
+    assert now.status == "expected"
+    assert [p.step for p in now.plans] == ["move"]
+    assert now.attending == "9"
+    assert story.names("transfers_in_planned", "ICU") == ["v1"]
 
 
 def test_a_clock_that_is_two_minutes_fast_does_not_make_a_patient_wait() -> None:

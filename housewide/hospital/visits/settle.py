@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from functools import reduce
 from itertools import takewhile
 
+from msgspec.structs import replace
+
 from housewide.hospital.visits.standing import step
 from housewide.hospital.visits.state import (
     Kind,
@@ -68,8 +70,12 @@ def settle(visit: Visit, as_of: Instant) -> Visit:
     early = [m for m in holding if m.holds_from > as_of] if len(due) < len(holding) else []
     now = _walk(due)
     if early and now.status == "unknown":
-        now = Standing(
-            "expected", early[0].patient or now.patient, early[0].patient_class or now.patient_class
+        # What is told of it already stays: a plan, a doctor, a leave.
+        now = replace(
+            now,
+            status="expected",
+            patient=early[0].patient or now.patient,
+            patient_class=early[0].patient_class or now.patient_class,
         )
     return Visit(
         visit.key,
