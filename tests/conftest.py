@@ -5,9 +5,20 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from hypothesis import HealthCheck, Phase, settings
 
 from housewide.platforms.postgres import PostgresSupervisor
 from tests.postgres_fixture import fresh_database, running_postgres
+
+settings.register_profile(
+    "mutants",
+    max_examples=60,
+    derandomize=True,
+    deadline=None,
+    phases=(Phase.explicit, Phase.generate),
+    suppress_health_check=[*HealthCheck],
+)
+"""For `tools/mutants.py`: that a mutant is found is enough, the same ones each time."""
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,6 @@
 """Looking one thing up: a message, the facts it caused, the facts about a subject, a head."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from housewide.kit.clock import Instant
 from housewide.log.connect import ConnOrPool
@@ -17,16 +17,18 @@ _FACTS = (
 )
 
 
-async def message_at(conn: ConnOrPool, shard: int, position: int) -> StoredMessage | None:
-    """The message at a position, or None where there is none (or its month was closed)."""
-    row = await conn.fetchrow(
+async def messages_at(
+    conn: ConnOrPool, shard: int, positions: Collection[int]
+) -> dict[int, StoredMessage]:
+    """The messages at these positions; one whose month was closed is not among them."""
+    rows = await conn.fetch(
         f"select {_MESSAGE_COLUMNS}, p.data from messages_headers h"  # noqa: S608 (our own names)
         " left join messages_payloads p using (month, shard, position)"
-        " where h.shard = $1 and h.position = $2",
+        " where h.shard = $1 and h.position = any($2)",
         shard,
-        position,
+        positions,
     )
-    return StoredMessage(*row) if row else None
+    return {row["position"]: StoredMessage(*row) for row in rows}
 
 
 async def facts_of_message(conn: ConnOrPool, shard: int, message: int) -> list[StoredFact]:
@@ -35,6 +37,20 @@ async def facts_of_message(conn: ConnOrPool, shard: int, message: int) -> list[S
         f"{_FACTS} where h.shard = $1 and h.message = $2 order by h.position", shard, message
     )
     return [StoredFact(*row) for row in rows]
+
+
+async def facts_of_kind(
+    conn: ConnOrPool, shard: int, messages: Collection[int], kind: str
+) -> dict[int, list[int]]:
+    """The positions of all facts of a kind that came of these messages, in order, by message."""
+    rows = await conn.fetch(
+        "select message, array_agg(position order by position) from facts_headers"
+        " where shard = $1 and message = any($2) and kind = $3 group by message",
+        shard,
+        messages,
+        kind,
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 async def facts_of_subject(conn: ConnOrPool, shard: int, subject: str) -> list[StoredFact]:

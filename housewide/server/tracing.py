@@ -13,7 +13,7 @@ from housewide.kit.facts import MessageReread
 from housewide.kit.measure import Measure
 from housewide.log.audit import AuditRow, append_audit
 from housewide.log.connect import Conn
-from housewide.log.lookup import facts_of_message, facts_of_subject, message_at
+from housewide.log.lookup import facts_of_kind, facts_of_subject, messages_at
 from housewide.log.read import LogReader, StoredFact, StoredMessage
 from housewide.log.shards import shard_id
 from housewide.server.follower import house_at
@@ -107,28 +107,21 @@ async def _audit(
 async def _facts(
     conn: Conn, shard: int, subjects: tuple[str, ...], house: House
 ) -> list[TracedFact]:
-    facts = [f for s in subjects for f in await facts_of_subject(conn, shard, s)]
-    return [
-        await _traced(conn, shard, fact, house)
-        for fact in sorted(facts, key=lambda f: f.position)
-        if fact.position <= house.position
-    ]
+    """All facts about these subjects; each message is read once, however many came of it."""
+    told = [f for s in subjects for f in await facts_of_subject(conn, shard, s)]
+    facts = sorted((f for f in told if f.position <= house.position), key=lambda f: f.position)
+    causes = {fact.message for fact in facts if fact.message is not None}
+    messages = await messages_at(conn, shard, causes)
+    rereads = await facts_of_kind(conn, shard, causes, MessageReread.__name__)
 
+    def traced(fact: StoredFact) -> TracedFact:
+        if fact.message is None:
+            return TracedFact(fact, None)
+        read_again = (at for at in rereads.get(fact.message, ()) if at <= house.position)
+        withdrawn_by = next((at for at in read_again if at > fact.position), None)
+        return TracedFact(fact, messages.get(fact.message), withdrawn_by, _odd(house, fact))
 
-async def _traced(conn: Conn, shard: int, fact: StoredFact, house: House) -> TracedFact:
-    if fact.message is None:
-        return TracedFact(fact, None)
-    withdrawn_by = next(
-        (
-            later.position
-            for later in await facts_of_message(conn, shard, fact.message)
-            if fact.position < later.position <= house.position
-            and later.kind == MessageReread.__name__
-        ),
-        None,
-    )
-    message = await message_at(conn, shard, fact.message)
-    return TracedFact(fact, message, withdrawn_by, _odd(house, fact))
+    return [traced(fact) for fact in facts]
 
 
 def _odd(house: House, fact: StoredFact) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from housewide.log.cursors import move_cursor, open_cursor, read_cursor
 from housewide.log.facts import Appended, FactAppender, FactRow
 from housewide.log.lookup import (
     facts_of_configuration,
+    facts_of_kind,
     facts_of_message,
     facts_of_subject,
     last_position,
@@ -150,5 +151,6 @@ class FactsContract:
             assert [f.position for f in await facts_of_message(conn, north, 1)] == [1, 2]
             assert [f.position for f in await facts_of_subject(conn, north, "v.1")] == [1, 4]
             assert [f.position for f in await facts_of_subject(conn, north, odd)] == [3]
+            assert await facts_of_kind(conn, north, [1, 2, 9], rows[0].kind) == {1: [1, 2], 2: [4]}
             assert await facts_of_configuration(conn, north) == []
             assert await last_position(conn, "facts", north) == 4

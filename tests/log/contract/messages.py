@@ -8,7 +8,7 @@ import pytest
 from housewide.kit.clock import DAY, MINUTE
 from housewide.log.arrival import Stored
 from housewide.log.errors import WriterTaken
-from housewide.log.lookup import last_position, message_at
+from housewide.log.lookup import last_position, messages_at
 from housewide.log.messages import HEADER_TEXT_MAX, NEWEST_OF_KEYS, MessageWriter
 from housewide.log.resends import NO_CONTROL_ID_WINDOW
 from housewide.log.shards import shard_id
@@ -29,7 +29,8 @@ class MessagesContract:
         assert (message.source, message.sender, message.control_id) == ("ehr", "EHR|NORTH", "A1")
         assert message.received_at == NOW
         async with connected(store.app) as conn:
-            assert await message_at(conn, await shard_id(conn, NORTH), 1) == message
+            shard = await shard_id(conn, NORTH)
+            assert await messages_at(conn, shard, [1, 99]) == {1: message}
 
     async def test_the_header_keeps_a_salted_hash_of_the_bytes(self, store: LogDatabase) -> None:
         async with intake(store) as writer:
