@@ -4,15 +4,13 @@ It reads every visit's sheet anew at every full minute (`naive`, written without
 writes down who is where. Who was there and is not any more has left.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any
 
 from housewide.hospital.places.facts import Place
 from housewide.kit.clock import MINUTE
 from housewide.kit.facts import Entry
-from tests.hospital.naive import read_sheet
+from tests.hospital.naive import naive_visits
 from tests.hospital.telling import MIDNIGHT
 
 MINUTES = 24 * 60
@@ -51,13 +49,9 @@ class Watched:
 
 def _inpatients(told: Sequence[Entry]) -> dict[str, Place]:
     """Where every inpatient is, by all that was told; whose class is unknown is one on a ward."""
-    sheets: defaultdict[str, list[Any]] = defaultdict(list)
-    for entry in told:
-        if entry.subject.startswith("v."):
-            sheets[entry.subject].append(entry.body)
-    read = {visit: read_sheet(facts) for visit, facts in sheets.items()}
+    now = max((e.effective_at for e in told), default=MIDNIGHT)
     return {
-        visit: place
-        for visit, (here, patient_class, place) in read.items()
-        if here and place is not None and patient_class in {"I", ""}
+        visit: sheet.place
+        for visit, sheet in naive_visits(told, now).items()
+        if sheet.status == "in" and sheet.place is not None and sheet.patient_class in {"I", ""}
     }

@@ -12,8 +12,9 @@ from housewide.hospital.beds import ask
 from housewide.hospital.beds.facts import BedStatusReported
 from housewide.hospital.beds.fold import Beds
 from housewide.hospital.beds.state import REPORTS_KEPT
-from housewide.hospital.house.axes import WEAK_CLOCKS, bed_axes, project_0116, vacated_at
+from housewide.hospital.house.axes import bed_axes, project_0116
 from housewide.hospital.house.index import DEPARTURES_KEPT
+from housewide.hospital.house.vacated import WEAK_CLOCKS, vacated_at
 from housewide.kit.clock import Instant
 from tests.hospital.machine import A_SAMPLE, Hospital, late
 from tests.hospital.naive import holding_of, naive_visits
