@@ -147,6 +147,9 @@ def _print(console: Console, one: PeriodAnswer, definition: Definition, asked: D
     known = f"as known at {iso(measure.as_of)}, position {measure.position:,}"
     console.print(f"  {days}, {known}")
     print_parts(console, measure)
+    if measure.blind:
+        blind = ", ".join(map(escape, measure.blind))
+        console.print(f"  [yellow]in those days nothing was heard for a while of {blind}[/]")
     if one.published is not None:
         _print_published(console, one.published, definition)
 

@@ -17,16 +17,18 @@ from housewide.hospital.house.periods.known import LOOK_BACK, Known
 from housewide.hospital.house.periods.lag import TIMED_FACTS
 from housewide.hospital.house.periods.past import known_of
 from housewide.hospital.house.periods.period import Period, days
+from housewide.hospital.systems.silences import was_silent
 from housewide.hospital.visits.state import Visit
 from housewide.kit.clock import SECOND, Instant, iso
 from housewide.kit.facts import Entry
 from housewide.log.connect import Conn
-from housewide.log.lookup import position_at, received_between
+from housewide.log.lookup import facts_of_subject, position_at, received_between
 from housewide.log.past import PastReport, reports_between, visits_during
 from housewide.log.shards import shard_id
 from housewide.server.follower import HouseFollower, NotYet, refuse_what_has_not_come
 from housewide.server.forgotten import as_withdrawn, decoded, still_hold
 from housewide.server.process import Process
+from housewide.server.registry import entry
 
 TIMED_KINDS = [fact.__name__ for fact in TIMED_FACTS]
 
@@ -96,6 +98,9 @@ async def known_by(
     beds = sorted({*house.beds.beds, *house.places.bed_by_id})
     stored = await reports_between(conn, shard, beds, since_at, period.until_at, position)
     received = await received_between(conn, shard, TIMED_KINDS, period.from_at, period.until_at)
+    silent = [
+        s for s in house.systems.sources if await _was_silent(conn, facility, s, period, position)
+    ]
     reports: defaultdict[str, list[BedReport]] = defaultdict(list)
     for r in still_hold([*stored, *memory.reports], memory.rereads, position):
         reports[r.bed].append(BedReport(r.effective_at, r.position, r.status, r.unit, r.message))
@@ -106,4 +111,14 @@ async def known_by(
         position=position,
         as_of=as_of,
         received=received,
+        silent=silent,
     )
+
+
+async def _was_silent(
+    conn: Conn, facility: str, source: str, period: Period, position: int
+) -> bool:
+    """Whether a source was silent at some moment of the period, as known at a position."""
+    facts = await facts_of_subject(conn, await shard_id(conn, facility), source)
+    told = [entry(facility, fact) for fact in facts if fact.position <= position]
+    return was_silent(told, period.from_at, period.until_at)

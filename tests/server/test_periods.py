@@ -5,9 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from housewide.hospital.house.periods.measures import PERIOD_MEASURES, period_measure
+from housewide.hospital.systems.facts import FeedFellSilent, FeedHeardAgain
 from housewide.kit.clock import DAY, HOUR, Instant, instant, moment
+from housewide.kit.facts import Draft
+from housewide.log.facts import FactAppender
 from housewide.server.follower import HouseFollower, NotYet
 from housewide.server.periods import known_period
+from housewide.server.registry import as_row
+from tests.log.stories import believe
 from tests.server.messages import adt, bed_status
 from tests.server.site import NORTH, Story
 
@@ -85,3 +90,19 @@ async def test_days_before_the_facility_was_connected_are_unknown(north: Story) 
     known = await known_period(north.process, NORTH, before, before, None)
     found = period_measure(known, NORTH, "discharges")
     assert (found.value, len(found.lacks)) == (None, 1)
+
+
+async def test_a_day_names_the_feeds_that_fell_silent_in_it(north: Story) -> None:
+    await two_stays(north)
+    fell = FeedFellSilent(MIDNIGHT + 15 * HOUR, 30)
+    row = as_row(Draft(fell, "beds", MIDNIGHT + 16 * HOUR, "due"), "timer")
+    await believe(north.conn, FactAppender(), [row], now=MIDNIGHT + 16 * HOUR)
+    row = as_row(Draft(FeedHeardAgain(), "beds", MIDNIGHT + 20 * HOUR, "due"), "timer")
+    await believe(north.conn, FactAppender(), [row], now=MIDNIGHT + 20 * HOUR)
+    north.clock.at = MIDNIGHT + 2 * DAY
+    known = await known_period(north.process, NORTH, DAY_1, DAY_1, None)
+    assert period_measure(known, NORTH, "turn_clean_minutes").blind == ("beds",)
+    assert period_measure(known, NORTH, "discharges").blind == (), "it rests on visits alone"
+    day_2 = DAY_1 + timedelta(days=1)
+    known = await known_period(north.process, NORTH, day_2, day_2, None)
+    assert period_measure(known, NORTH, "turn_clean_minutes").blind == ()

@@ -23,12 +23,17 @@ def silent(systems: Systems) -> tuple[str, ...]:
 
 
 def silent_about(systems: Systems, parts: Iterable[str]) -> tuple[str, ...]:
-    """The silent sources that ever spoke of one of these parts.
+    """The silent sources that ever spoke of one of these parts."""
+    return speaking_of(systems, silent(systems), parts)
+
+
+def speaking_of(systems: Systems, sources: Iterable[str], parts: Iterable[str]) -> tuple[str, ...]:
+    """Those of some sources that ever spoke of one of these parts.
 
     One that never spoke at all is among them: nobody knows yet what it would tell.
     """
     speak_of, speak = _speak(systems, parts), _speak(systems, PARTS)
-    return tuple(name for name in silent(systems) if name in speak_of or name not in speak)
+    return tuple(name for name in sources if name in speak_of or name not in speak)
 
 
 def _speak(systems: Systems, parts: Iterable[str]) -> set[str]:

@@ -5,10 +5,19 @@ At any instant it is what `settle` says of that instant; a property holds the tw
 
 from msgspec import Struct
 
-from housewide.hospital.visits.settle import CANCELS, UNTOLD, settle
+from housewide.hospital.visits.settle import UNTOLD, settle
 from housewide.hospital.visits.standing import step
-from housewide.hospital.visits.state import Movement, Standing, Visit
+from housewide.hospital.visits.state import Kind, Movement, Standing, Visit
 from housewide.kit.clock import Instant
+
+PLAIN: frozenset[Kind] = frozenset(
+    {
+        "admit", "register", "move", "make-inpatient", "make-outpatient", "discharge", "reassign",
+        "update", "plan", "cancel-plan", "leave", "return", "depart", "arrive", "doctor",
+    }
+)  # fmt: skip
+"""The kinds of movement that neither take back another nor depend on one that comes later. Nearly
+all are: then one walk over the visit gives every standing on the way."""
 
 
 class Since(Struct, frozen=True, gc=False):
@@ -28,16 +37,8 @@ def course(visit: Visit, as_of: Instant) -> list[Since]:
 
 
 def _is_plain(movement: Movement) -> bool:
-    """Whether nothing has to be looked for that it takes back, corrects or waits for.
-
-    Nearly all are: then one walk over the visit gives every standing on the way.
-    """
-    return (
-        movement.kind not in CANCELS
-        and movement.kind != "delete"
-        and not movement.said.corrects
-        and not movement.believed_at
-    )
+    """Whether it counts as it was told, at the instant that it says."""
+    return movement.kind in PLAIN and not movement.said.corrects and not movement.believed_at
 
 
 def _walk(movements: list[Movement], as_of: Instant) -> list[Since]:

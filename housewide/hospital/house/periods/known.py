@@ -61,7 +61,7 @@ class Known:
 
     `reports` are those of each bed, in effective order, since `LOOK_BACK` before the period;
     `received` says when the message came that told the fact at a position, of those facts that were
-    believed in the period.
+    believed in the period. `blind` names by part of the hospital the feeds that fell silent in it.
     """
 
     def __init__(
@@ -74,6 +74,7 @@ class Known:
         as_of: Instant,
         reports: dict[str, list[BedReport]] | None = None,
         received: dict[int, Instant] | None = None,
+        blind: dict[str, tuple[str, ...]] | None = None,
     ) -> None:
         self.period = period
         self.position = position
@@ -81,6 +82,7 @@ class Known:
         self.courses = tuple(_course(visit, period.until_at, as_of) for visit in visits)
         self.reports = reports or {}
         self.received = received or {}
+        self.blind = blind or {}
         self._history = history
         self._once: dict[Any, Any] = {}
 

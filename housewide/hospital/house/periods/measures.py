@@ -32,9 +32,11 @@ def period_measure(known: Known, facility: str, name: str, unit: str | None = No
     """One measure of a unit, or of the whole facility where none is named.
 
     Its value is None where it is not known: before the facility was configured nothing was heard.
-    Which feeds were heard then is not kept, so it tells no age.
+    It tells no age: it is of days that are over. It is blind to the feeds that fell silent in them,
+    also where they told of it all later.
     """
     found = _reckoned(known, PERIOD_MEASURES[name], unit)
+    parts = PERIOD_MEASURES[name].definition.rests_on
     return Measure(
         name=name,
         place=facility if unit is None else unit,
@@ -42,6 +44,7 @@ def period_measure(known: Known, facility: str, name: str, unit: str | None = No
         position=known.position,
         as_of=known.as_of,
         heard_at=None,
+        blind=tuple(sorted({source for part in parts for source in known.blind.get(part, ())})),
         made_of=found.made_of,
         parts=found.parts,
         lacks=found.lacks,

@@ -3,11 +3,15 @@
 What memory holds no more is handed in by who keeps it, as for any past moment.
 """
 
+from collections.abc import Collection
+
 from housewide.hospital.beds.state import BedReport
 from housewide.hospital.house.house import House
 from housewide.hospital.house.past import Kept, reports_known
 from housewide.hospital.house.periods.known import LOOK_BACK, Known
 from housewide.hospital.house.periods.period import Period
+from housewide.hospital.systems.ask import speaking_of
+from housewide.hospital.systems.state import PARTS
 from housewide.hospital.visits.past import visits_between
 from housewide.kit.clock import Instant
 
@@ -20,8 +24,12 @@ def known_of(
     position: int,
     as_of: Instant,
     received: dict[int, Instant],
+    silent: Collection[str] = (),
 ) -> Known:
-    """All that was believed of a period up to and with `position`, and had come by `as_of`."""
+    """All that was believed of a period up to and with `position`, and had come by `as_of`.
+
+    `silent` are the sources that were silent at some moment of it.
+    """
     since_at = period.from_at - LOOK_BACK
     visits = visits_between(house.visits, kept.visits, position, since_at, period.until_at)
     reports = {
@@ -36,6 +44,7 @@ def known_of(
         as_of=as_of,
         reports=reports,
         received=received,
+        blind={part: speaking_of(house.systems, silent, (part,)) for part in PARTS},
     )
 
 
