@@ -5,6 +5,7 @@ One turn is worked out from who lay in the bed and from what was reported of it 
 
 from bisect import bisect_left
 from collections import defaultdict
+from itertools import accumulate
 from operator import attrgetter
 
 from msgspec import Struct
@@ -12,6 +13,7 @@ from msgspec import Struct
 from housewide.hospital.beds.state import CLEAN, CONTAMINATED, DIRTY, BedReport
 from housewide.hospital.house.periods.known import Course, Known
 from housewide.hospital.places.state import Bed
+from housewide.hospital.visits.visits import NEVER
 from housewide.kit.clock import Instant
 
 
@@ -41,6 +43,7 @@ class Turn(Struct, frozen=True, gc=False):
 
 
 _effective_at = attrgetter("effective_at")
+_from_at = attrgetter("from_at")
 
 
 class _Lying(Struct, frozen=True, gc=False):
@@ -84,19 +87,16 @@ def _lain(each: Course, horizon_at: Instant) -> list[tuple[str, _Lying]]:
 
 def _in_turn(lying: list[_Lying]) -> list[tuple[_Lying, _Lying | None]]:
     """Who left a bed, with who came next; whoever shared it with one who stayed left nothing."""
-    ordered = sorted(lying, key=lambda one: one.from_at)
+    ordered = sorted(lying, key=_from_at)
+    last_at = [*accumulate((NEVER if o.until_at is None else o.until_at for o in ordered), max)]
     found: list[tuple[_Lying, _Lying | None]] = []
     for one in ordered:
-        left_at = one.until_at
-        if left_at is not None and not any(_lies_on(other, left_at) for other in ordered):
-            after = bisect_left(ordered, left_at, key=lambda other: other.from_at)
+        if one.until_at is None:
+            continue
+        after = bisect_left(ordered, one.until_at, key=_from_at)
+        if last_at[after - 1] == one.until_at:  # nobody who was there by then stayed longer
             found.append((one, ordered[after] if after < len(ordered) else None))
     return found
-
-
-def _lies_on(other: _Lying, at: Instant) -> bool:
-    """Whether somebody lay there before an instant, and after it still."""
-    return other.from_at < at and (other.until_at is None or other.until_at > at)
 
 
 def _turn(known: Known, bed: Bed, one: _Lying, after: _Lying | None) -> Turn:
