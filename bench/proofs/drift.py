@@ -34,7 +34,7 @@ from housewide.integrations.census.translate import stated
 from housewide.integrations.hl7v2.profile import parse_profile
 from housewide.integrations.hl7v2.translate import translate
 from housewide.kit.clock import DAY, Instant, instant
-from housewide.science.twin import Twin, demo_system
+from housewide.science.twin import System, Twin, demo_system
 
 ROUNDS = 10
 """Seeds."""
@@ -100,7 +100,8 @@ def run(seed: int, rounds: int = ROUNDS, tell: Tell = quiet) -> Report:
                 "worst morning where each is mended", min(m.agree_percent for m in mended), "%", 99
             ),
         ],
-        "days": {name: _by_day(runs) for name, runs in kept.items()},
+        "alone": _by_day(kept["alone"]),
+        "mended": _by_day(kept["mended"]),
         "types": _by_type(fates),
         "lost_one_in": ONE_IN,
         "seconds": shown(time.monotonic() - began_s),
@@ -113,7 +114,7 @@ class Seed:
     def __init__(self, seed: int) -> None:
         plan = next(f for f in demo_system().facilities if f.id == FACILITY)
         start_at = instant(START)
-        twin = Twin(demo_system(), seed, start_at)
+        twin = Twin(System(plan.name, (plan,)), seed, start_at)
         ehr = next(sender for sender in senders_of(plan) if sender.source == EHR)
         self._profile = parse_profile(site_files()[f"{FACILITY}/{EHR}.toml"])
         self._extracts: list[Extract] = []
@@ -137,8 +138,7 @@ class Seed:
             while extract is not None and sent.at > extract.as_of + COMPARED_AFTER:
                 self._compare(extract)
                 extract = next(waiting)
-            if sent.facility == FACILITY:
-                self._hear(sent)
+            self._hear(sent)
 
     def _hear(self, sent: Sent) -> None:
         self._whole.hear(sent)
@@ -197,11 +197,10 @@ def _true_differences(whole: Hearing, losing: Hearing, at: Instant, now: Instant
     return differing[0] & differing[1]
 
 
-def _by_day(runs: list[list[Morning]]) -> list[dict[str, float]]:
+def _by_day(runs: list[list[Morning]]) -> dict[str, dict[str, float]]:
     """Each morning over all seeds: means, and the worst share."""
-    return [
-        {
-            "day": number + 1,
+    return {
+        f"{number}": {
             "lost": shown(sum(m.lost for m in day) / len(day)),
             "differ": shown(sum(m.differs for m in day) / len(day)),
             "found": shown(sum(m.found for m in day) / len(day)),
@@ -210,8 +209,8 @@ def _by_day(runs: list[list[Morning]]) -> list[dict[str, float]]:
             "agree_percent": shown(sum(m.agree_percent for m in day) / len(day)),
             "worst_percent": shown(min(m.agree_percent for m in day)),
         }
-        for number, day in enumerate(zip(*runs, strict=True))
-    ]
+        for number, day in enumerate(zip(*runs, strict=True), 1)
+    }
 
 
 def _by_type(fates: Counter[tuple[str, str]]) -> dict[str, dict[str, int]]:

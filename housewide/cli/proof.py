@@ -20,7 +20,12 @@ from housewide.cli.command import Command, json_argument, print_json
 
 NAMES = ("crash", "corpus", "fuzz", "redact", "census", "drift", "folds")
 
-DETAILS = {"rounds": "killed, or taken away", "types": "message type"}
+DETAILS = {
+    "rounds": "killed, or taken away",
+    "types": "message type",
+    "alone": "day, nothing accepted",
+    "mended": "day, each accepted",
+}
 """What a report may hold beside its bars that is worth a table: its key, and what a row is of."""
 
 
