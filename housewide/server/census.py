@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from housewide.hospital.agreement.facts import CensusLoaded, Confidence
 from housewide.hospital.house.agreeing import is_known, opening
@@ -75,25 +74,23 @@ async def load_census(
     written.
     """
     read = await read_for(process, facility, data, as_of, source)
-    extract, pseudonyms = read.extract, read.pseudonyms
+    extract, count = read.extract, len(read.extract.rows)
+    told = [
+        (stated(row, read.pseudonyms), identified(row, extract, read.pseudonyms))
+        for row in extract.rows
+    ]
     async with deciding(process, facility) as (conn, house, appender):
-        drafts: list[Draft] = []
-        for row in extract.rows:
-            each = stated(row, pseudonyms)
-            each = replace(each, visit=house.visits.aliases.resolve(each.visit))
-            if not is_known(house, each.visit):
+        new = [(each, who) for each, who in told if not is_known(house, each.visit)]
+        if new:
+            body = CensusLoaded(extract.as_of, confidence, source, extract.sha256, count, len(new))
+            drafts = [Draft(body, facility, extract.as_of, CENSUS)]
+            for each, who in new:
                 drafts += opening(each, extract.as_of, confidence)
-                drafts += identified(row, extract, pseudonyms)
-        opened = len({d.subject for d in drafts if d.subject.startswith("v.")})
-        if opened:
-            body = CensusLoaded(
-                extract.as_of, confidence, source, extract.sha256, len(extract.rows), opened
-            )
-            drafts.append(Draft(body, facility, extract.as_of, CENSUS))
+                drafts += who
             rows = [as_row(draft, actor) for draft in drafts]
             await appender.append(conn, facility, rows, process.clock.now())
     process.bell.ring("facts", facility)
-    return Loaded(facility, extract.as_of, confidence, len(extract.rows), opened, extract.unread)
+    return Loaded(facility, extract.as_of, confidence, count, len(new), extract.unread)
 
 
 async def read_for(

@@ -158,6 +158,17 @@ def test_what_nobody_told_is_a_question_mark_and_never_zero():
     assert text_of(unknown) == UNKNOWN
 
 
+def test_a_facility_in_shadow_says_so_calmly_and_one_that_disagrees_asks_for_a_look():
+    north = facility(feeds=(EHR,))
+    shadow = rendered(replace(north, shadow=True, agreement="never compared with the EHR"))
+    lines = text_of(shadow).splitlines()
+    assert lines[2] == "North Hospital  in shadow"
+    assert lines[4] == "never compared with the EHR"
+    assert looks(shadow) == []
+    disagrees = rendered(replace(north, agreement="disagrees with the EHR: 98 %"))
+    assert looks(disagrees) == ["disagrees with the EHR: 98 %"]
+
+
 def test_one_message_is_not_many():
     one = replace(facility(feeds=(EHR,)), undecoded_messages=1)
     assert "07:00 there, heard 5 s ago, 1 message not read yet\n" in text_of(rendered(one))
