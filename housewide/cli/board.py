@@ -27,6 +27,12 @@ COLUMNS = (
 )
 """The measures of the board and the words over them."""
 
+BESIDE = ("unplaced_patients", "beds_unknown", "beds_disputed", "beds_shared")
+"""What is said of a facility in words, where there is any."""
+
+SHOWN = (*(name for name, _ in COLUMNS), *BESIDE)
+"""All the measures that the board needs in a picture."""
+
 UNIT_WIDTH, NUMBER_WIDTH = 26, 9
 """Columns of fixed width: nothing moves when a number changes."""
 

@@ -8,7 +8,7 @@ import sys
 from rich.console import Console
 from rich.live import Live
 
-from housewide.cli.board import board
+from housewide.cli.board import SHOWN, board
 from housewide.cli.command import (
     Command,
     json_argument,
@@ -17,6 +17,7 @@ from housewide.cli.command import (
     site_argument,
     site_folder,
 )
+from housewide.hospital.house.measures import MEASURES
 from housewide.kit.settings import Site, load_site
 from housewide.server.picture import SiteReader
 from housewide.server.process import AWAY, process
@@ -29,7 +30,7 @@ async def watch(site: Site, *, once: bool = False, as_json: bool = False) -> Non
     """Show a site until interrupted; once, where the output is no terminal or JSON is asked for."""
     console = Console()
     async with process(site) as this:
-        reader = SiteReader(this)
+        reader = SiteReader(this, MEASURES if as_json else SHOWN)
         await reader.open()
         if once or as_json or not sys.stdout.isatty():
             picture = await reader.picture()

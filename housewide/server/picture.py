@@ -3,6 +3,8 @@
 A picture is read, never kept: at one position of the facts it is the same in every process.
 """
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 from housewide.hospital.agreement.ask import trust
@@ -59,10 +61,15 @@ class SitePicture(Struct, frozen=True):
 
 
 class SiteReader:
-    """Follows every facility of a site and gives its picture."""
+    """Follows every facility of a site and gives its picture.
 
-    def __init__(self, process: Process) -> None:
+    `measures` are the names of those that the picture is to have: who draws it four times a second
+    asks for what it shows.
+    """
+
+    def __init__(self, process: Process, measures: Iterable[str] = MEASURES) -> None:
         self._process = process
+        self._measures = tuple(measures)
         self._followers = [HouseFollower(process.pool, f.id) for f in process.site.facility]
 
     async def open(self) -> None:
@@ -85,7 +92,8 @@ class SiteReader:
             sources = house.systems.sources
             feeds = await read_feeds(conn, number, configured=sources)
             behind = await _undecoded(conn, number)
-        totals = measures_of(house, now, None)
+        names = self._measures
+        totals = measures_of(house, now, None, names)
         relied = trust(house.agreement, now)
         return FacilityPicture(
             follower.shard,
@@ -95,7 +103,7 @@ class SiteReader:
             behind,
             totals,
             tuple(
-                UnitPicture(u.id, u.name, u.staffed, measures_of(house, now, u.id))
+                UnitPicture(u.id, u.name, u.staffed, measures_of(house, now, u.id, names))
                 for u in house.places.units
             ),
             tuple(f for f in feeds if f.source not in sources or not sources[f.source].retired_at),
@@ -105,9 +113,11 @@ class SiteReader:
         )
 
 
-def measures_of(house: House, now: Instant, unit: str | None) -> dict[str, Measure]:
-    """Every measure of the catalogue, of a unit or of the whole facility."""
-    return {name: measure(house, name, now, unit) for name in MEASURES}
+def measures_of(
+    house: House, now: Instant, unit: str | None, names: Iterable[str]
+) -> dict[str, Measure]:
+    """These measures of the catalogue, of a unit or of the whole facility."""
+    return {name: measure(house, name, now, unit) for name in names}
 
 
 async def _undecoded(conn: Conn, shard: int) -> int:

@@ -12,8 +12,7 @@ import pytest
 from msgspec.structs import replace
 from rich.console import Console
 
-from housewide.cli.board import age, board
-from housewide.hospital.house.measures import MEASURES
+from housewide.cli.board import SHOWN, age, board
 from housewide.kit.clock import DAY, HOUR, MINUTE, SECOND, Instant
 from housewide.kit.measure import Measure
 from housewide.server.feeds import Feed
@@ -29,7 +28,7 @@ def measures(
 ) -> dict[str, Measure]:
     return {
         name: Measure(name, "north", values.get(name, 0.0), 17, NOON, heard_at, blind)
-        for name in MEASURES
+        for name in SHOWN
     }
 
 
@@ -153,7 +152,7 @@ def test_what_is_silent_over_staffed_unplaced_or_dead_is_amber_and_said_in_words
 
 
 def test_what_nobody_told_is_a_question_mark_and_never_zero():
-    unheard: dict[str, Any] = dict.fromkeys(MEASURES)
+    unheard: dict[str, Any] = dict.fromkeys(SHOWN)
     unknown = rendered(facility(unit("6 West", 28, **unheard), heard_at=None, **unheard))
     assert text_of(unknown) == UNKNOWN
 
