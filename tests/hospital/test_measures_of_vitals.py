@@ -61,7 +61,20 @@ def test_a_number_of_the_ill_says_of_how_many_nobody_knows_and_how_old_its_oldes
     story.at("09:00", only("ann", consciousness="V"))
     high = asked(story, "news2_high_patients", "10:00")
     assert high.value == 1
-    assert high.parts == {"unknown_patients": 4.0, "oldest_sign_hours": 3.0}
+    assert high.parts == {
+        "unknown_patients": 4.0,
+        "scale_2_patients": 0.0,
+        "oldest_sign_hours": 3.0,
+    }
+
+
+def test_a_number_of_the_ill_says_how_many_are_scored_on_the_second_scale() -> None:
+    story = ward()
+    story.at("08:50", only("ann", spo2_scale=2))
+    story.at("09:00", measure_signs("ann", FEVERISH, spo2_percent=97.0, on_oxygen=True))
+    story.at("09:00", measure_signs("bob", FEVERISH, spo2_percent=97.0, on_oxygen=True))
+    high = asked(story, "news2_high_patients", "10:00")
+    assert (high.value, high.parts["scale_2_patients"]) == (2.0, 1.0)
 
 
 def test_children_newborns_and_whoever_is_on_leave_are_not_scored() -> None:

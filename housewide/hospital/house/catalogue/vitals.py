@@ -96,6 +96,7 @@ def _responding(wanted: str) -> Callable[[House, Units, Instant], Reckoning]:
         ages = [(as_of - at) / HOUR for at in oldest if at is not None]
         parts: dict[str, float | None] = {
             "unknown_patients": float(unknown),
+            "scale_2_patients": float(sum(found[key].scale == 2 for key in keys)),
             "oldest_sign_hours": round(max(ages), 2) if ages else None,
         }
         if heard_at(house.systems, [VITALS]) is None:
