@@ -10,6 +10,7 @@ from msgspec import Struct
 from housewide.hospital.agreement.ask import trust
 from housewide.hospital.house.house import House
 from housewide.hospital.house.measures import MEASURES, measure
+from housewide.hospital.places.country import is_used_in
 from housewide.hospital.systems.ask import silent
 from housewide.kit.clock import Instant
 from housewide.kit.measure import Measure
@@ -116,8 +117,9 @@ class SiteReader:
 def measures_of(
     house: House, now: Instant, unit: str | None, names: Iterable[str]
 ) -> dict[str, Measure]:
-    """These measures of the catalogue, of a unit or of the whole facility."""
-    return {name: measure(house, name, now, unit) for name in names}
+    """Those of these measures that are used in the facility's country, of a unit or all of it."""
+    country = house.places.country
+    return {name: measure(house, name, now, unit) for name in names if is_used_in(country, name)}
 
 
 async def _undecoded(conn: Conn, shard: int) -> int:

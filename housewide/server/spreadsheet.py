@@ -9,8 +9,6 @@ import zipfile
 from pathlib import Path
 from typing import ClassVar
 
-from openpyxl import load_workbook
-
 from housewide.hospital.places.sheet import letter
 from housewide.kit.errors import HousewideError
 
@@ -81,6 +79,8 @@ def _csv(path: Path, data: bytes) -> list[list[str]]:
 
 
 def _workbook(path: Path, data: bytes) -> list[list[str]]:
+    from openpyxl import load_workbook  # takes as long to import as all other commands to start
+
     _refuse_bomb(path, data)
     cells: list[list[str]] = []
     try:

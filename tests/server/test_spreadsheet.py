@@ -107,7 +107,7 @@ def test_a_zip_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
 def test_a_workbook_that_unpacks_to_more_than_a_bed_list_needs_is_not_unpacked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(spreadsheet, "load_workbook", lambda *_a, **_k: pytest.fail("unpacked"))
+    monkeypatch.setattr("openpyxl.load_workbook", lambda *_a, **_k: pytest.fail("unpacked"))
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("xl/worksheets/sheet1.xml", bytes(spreadsheet.UNPACKED_BYTES_MAX + 1))

@@ -2,10 +2,11 @@
 
 import re
 
+from housewide.hospital.places.country import COUNTRIES
 from housewide.hospital.places.rooms import read_beds
 from housewide.hospital.places.state import Building, Places, Unit
 from housewide.hospital.places.table import BadPlaces, File, Table
-from housewide.hospital.places.vocabulary import ATTRIBUTES, CLASS_OF_KIND, CLASSES, COUNTRIES
+from housewide.hospital.places.vocabulary import ATTRIBUTES, CLASS_OF_KIND, CLASSES
 
 __all__ = ["BadPlaces", "parse_places"]
 
@@ -47,7 +48,7 @@ def parse_places(toml: str, *, file: str = "places.toml") -> Places:
         unit_by_id={unit.id: unit for unit in units},
         bed_by_id={bed.id: bed for unit in units for bed in unit.beds},
         enterprise=top.text("enterprise", ""),
-        country=top.one_of("country", COUNTRIES, "us"),
+        country=top.one_of("country", tuple(COUNTRIES), "us"),
         buildings=buildings,
     )
 

@@ -103,7 +103,7 @@ class Unit(Struct, frozen=True, gc=False):
 class Places(Struct, frozen=True):
     """One facility's places, as one file described them. Look-ups never scan.
 
-    `enterprise` is the organisation that runs it, `country` whose words and returns are used there.
+    `enterprise` is the organisation that runs it, `country` whose national measures are used there.
     """
 
     facility: str

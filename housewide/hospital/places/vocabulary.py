@@ -20,9 +20,6 @@ CLASS_OF_KIND = {
 
 CLASSES = ("inpatient", "emergency", "observation", "other")
 
-COUNTRIES = ("us", "uk")
-"""Whose words and national measures a facility uses."""
-
 CHAIR = "chair"
 """Of a place that is no bed, but a seat where somebody is treated and goes home from."""
 
