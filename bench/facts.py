@@ -35,20 +35,21 @@ class Told(Struct, frozen=True):
     effective_at: Instant
 
 
-def told(count: int, facility: str = "facility-001") -> Iterator[Told]:
+def told(count: int, facility: str = "facility-001", patients: int = SLOTS) -> Iterator[Told]:
     """So many facts in the order in which they are told, the facility's places first."""
     draw = random.Random(count)
     toml = f'facility = "{facility}"\n{PLACES_TOML}'
     yield Told(facility, PlacesConfigured("0" * 64, toml), BEGUN_AT)
     # Each bed begins at another step of its story, so that none moves in step with the next.
     slots = [
-        itertools.islice(_slot(slot, draw), slot % FACTS_PER_VISIT, None) for slot in range(SLOTS)
+        itertools.islice(_slot(slot, draw), slot % FACTS_PER_VISIT, None)
+        for slot in range(patients)
     ]
     for number in range(1, count):
-        subject, body, is_late = next(slots[number % SLOTS])
+        subject, body, is_late = next(slots[number % patients])
         at = BEGUN_AT + number * EVERY
         # Late: before what the slot's last fact told, which is one turn of all slots ago.
-        yield Told(subject, body, at - (SLOTS + 1) * EVERY if is_late else at)
+        yield Told(subject, body, at - (patients + 1) * EVERY if is_late else at)
 
 
 def entries(count: int, facility: str = "facility-001") -> list[Entry]:
@@ -62,12 +63,13 @@ def entries(count: int, facility: str = "facility-001") -> list[Entry]:
     ]  # fmt: skip
 
 
-def row(told: Told, received_at: Instant) -> FactRow:
-    """As the log takes it."""
+def row(told: Told, received_at: Instant, *, later: int = 0) -> FactRow:
+    """As the log takes it; `later` is by how many microseconds it all happened later than told."""
+    effective_at, received_at = told.effective_at + later, received_at + later
     actor = "config" if isinstance(told.body, PlacesConfigured) else "source:adt"
     return FactRow(
-        type(told.body).__name__, told.body.version, told.subject, told.effective_at, "EVN-2",
-        told.effective_at, received_at, None, actor, FACT_TYPES.encode(told.body),
+        type(told.body).__name__, told.body.version, told.subject, effective_at, "EVN-2",
+        effective_at, received_at, None, actor, FACT_TYPES.encode(told.body),
     )  # fmt: skip
 
 

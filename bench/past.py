@@ -17,7 +17,7 @@ from housewide.kit.clock import DAY
 from housewide.server.follower import HouseFollower
 from housewide.server.past import house_known
 
-DAYS_BACK = (1, 30, 365)
+DAYS_BACK = (1, 30, 90, 365)
 ROUNDS = 5
 
 

@@ -18,13 +18,14 @@ from housewide.cli.checkout import (
 )
 from housewide.cli.command import Command, json_argument, print_json
 
-NAMES = ("crash", "corpus", "fuzz", "redact", "census", "drift", "folds")
+NAMES = ("crash", "corpus", "fuzz", "redact", "census", "drift", "folds", "trace")
 
 DETAILS = {
     "rounds": "killed, or taken away",
     "types": "message type",
     "alone": "day, nothing accepted",
     "mended": "day, each accepted",
+    "measures": "measure",
 }
 """What a report may hold beside its bars that is worth a table: its key, and what a row is of."""
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bench import bare_copy, fold, growth, intake, site, stories, sustain
+from bench import bare_copy, fold, growth, history, intake, site, stories, sustain
 from housewide.cli import bench as command
 from housewide.cli import checkout
 from housewide.kit.clock import SECOND
@@ -80,8 +80,10 @@ def test_growth_decodes_more_facilities_than_a_process_has_connections(
     monkeypatch.setattr(growth, "FACILITIES", (1, 6))
     monkeypatch.setattr(growth, "ROUNDS", 1)
     monkeypatch.setattr(growth, "OPEN_VISITS", 20)
+    monkeypatch.setattr(history, "ROUNDS", 1)
     report = growth.run(0.3)
-    check(report, "growth", bars=5)
+    check(report, "growth", bars=10)
+    assert set(report["history"]) == {"1", "90", "365"}
     assert set(report["facilities"]) == {"1", "6"}
 
 

@@ -24,9 +24,12 @@ from tests.hospital.story import Story
 from tests.hospital.telling import TOLD, reread
 
 A_SAMPLE = settings(
-    max_examples=25, stateful_step_count=40, deadline=None, suppress_health_check=[*HealthCheck]
+    max_examples=settings().max_examples // 4,
+    stateful_step_count=40,
+    deadline=None,
+    suppress_health_check=[*HealthCheck],
 )
-"""Of each machine in `make test`; `housewide proof folds` runs thousands."""
+"""Of each machine in `make test`, 25; `housewide proof folds` runs thousands."""
 
 late = st.sampled_from([0, 0, 0, 0, 5, 45, 180, 900])
 """How many minutes after it happened it is told: mostly at once."""
