@@ -25,7 +25,8 @@ from housewide.log.leases import LEASE_S, give_up_lease, take_lease
 from housewide.log.read import LogReader, StoredMessage
 from housewide.log.shards import shard_id
 from housewide.server.configuration import load_configuration
-from housewide.server.feeds import CURSOR, FeedCounts
+from housewide.server.feed_counts import FeedCounts
+from housewide.server.feeds import CURSOR
 from housewide.server.identities import KnownIdentities
 from housewide.server.process import AWAY, Process
 from housewide.server.reading import Reader, fact_row
@@ -167,6 +168,6 @@ async def _decode(
         if number % STEP_MESSAGES == 0:
             await asyncio.sleep(0)
         read = reader.read(message)
-        counts.add(message, read.outcome)
+        counts.add(message, read.outcome, reader.sent_at(message), read.reason)
         rows += [fact_row(message, draft) for draft in read.drafts if identities.is_news(draft)]
     return rows, counts

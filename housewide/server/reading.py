@@ -11,9 +11,11 @@ import structlog
 from msgspec import Struct
 
 from housewide.hospital.places.state import Places
+from housewide.integrations.hl7v2.clocks import sent
 from housewide.integrations.hl7v2.profile import Profile
 from housewide.integrations.hl7v2.translate import KEPT as NOT_READ_YET
 from housewide.integrations.hl7v2.translate import patient_key, translate
+from housewide.kit.clock import Instant
 from housewide.kit.errors import HousewideError
 from housewide.kit.facts import Draft, MessageDeadLettered, MessageKeptUndecoded
 from housewide.kit.keys import Pseudonyms
@@ -34,10 +36,11 @@ class Configuration(Protocol):
 
 
 class Read(Struct, frozen=True):
-    """What a message became."""
+    """What a message became; `reason` is why it is a dead letter, "" where it is none."""
 
     outcome: str
     drafts: Sequence[Draft]
+    reason: str = ""
 
 
 class Reader:
@@ -77,9 +80,16 @@ class Reader:
             return Read(KEPT, [_about(message, body, self._patient(message, profile))])
         return Read(DECODED, drafts)
 
+    def sent_at(self, message: StoredMessage) -> Instant | None:
+        """When its sender says that it sent it, by the source's profile; None if it does not."""
+        profile = self._configuration.profile(message.source)
+        if message.quarantine or message.data is None or profile is None:
+            return None
+        return sent(message.data, profile.zone, message.received_at)
+
     def _dead(self, message: StoredMessage, reason: str, detail: str, subject: str) -> Read:
         body = MessageDeadLettered(message.position, reason, detail)
-        return Read(DEAD, [_about(message, body, subject)])
+        return Read(DEAD, [_about(message, body, subject)], reason)
 
     def _patient(self, message: StoredMessage, profile: Profile) -> str:
         """Whose message it is, where that can be read: a redaction must find it."""

@@ -6,6 +6,8 @@ from collections import Counter
 from msgspec import Struct
 
 from housewide.hospital.house.snapshot import digest
+from housewide.hospital.systems.expected import NOTHING, HourHeard
+from housewide.kit.clock import HOUR, MINUTE, Instant
 from housewide.kit.facts import MessageReread
 from housewide.log.connect import Conn
 from housewide.log.cursors import read_cursor
@@ -13,12 +15,28 @@ from housewide.log.identity import IDENTITY_FOLD
 from housewide.log.read import LogReader, StoredFact, StoredMessage
 from housewide.log.shards import shard_id
 from housewide.log.snapshots import drop_snapshots
-from housewide.server.feeds import CURSOR, DECODED, OUTCOMES, QUARANTINED
+from housewide.server.feeds import CURSOR, DEAD, DECODED, OUTCOMES, QUARANTINED
 from housewide.server.follower import FOLD, HouseFollower
 from housewide.server.process import Process
 
 Counts = Counter[tuple[str, str, str]]
 """Messages by (source, message type, outcome)."""
+
+
+class Recount(Struct):
+    """Messages counted once more: by what became of them, by the hour they came in; the dead."""
+
+    counts: Counts
+    hours: dict[tuple[str, Instant], HourHeard]
+    dead: set[int]
+
+    def add(self, message: StoredMessage, outcome: str) -> None:
+        self.counts[message.source, message.message_type, outcome] += 1
+        key = (message.source, message.received_at // HOUR * HOUR)
+        before, minute = self.hours.get(key, NOTHING), message.received_at % HOUR // MINUTE
+        self.hours[key] = HourHeard(before.messages + 1, before.minutes | 1 << minute)
+        if outcome == DEAD:
+            self.dead.add(message.position)
 
 
 class Rebuilt(Struct, frozen=True):
@@ -77,10 +95,21 @@ async def _feeds_equal(conn: Conn, shard: int) -> bool:
             for r in await conn.fetch("select * from feed_counts where shard = $1", shard)
             if r["messages"]
         })  # fmt: skip
-        return counted == await recount(conn, shard)
+        hours = {
+            (r["source"], r["hour"]): HourHeard(r["messages"], r["minutes"])
+            for r in await conn.fetch("select * from feed_hours where shard = $1", shard)
+        }
+        dead = {
+            r["position"]
+            for r in await conn.fetch("select position from dead_letters where shard = $1", shard)
+        }
+        found = await recount(conn, shard)
+    kept_from = min((hour for _, hour in hours), default=0)  # older ones were forgotten
+    expected = {key: heard for key, heard in found.hours.items() if key[1] >= kept_from}
+    return (counted, hours, dead) == (found.counts, expected, found.dead)
 
 
-async def recount(conn: Conn, shard: int) -> Counts:
+async def recount(conn: Conn, shard: int) -> Recount:
     """Every decoded message once more, by what the facts say became of it."""
     outcomes: dict[int, str] = {}
     async for chunk in LogReader(conn, StoredFact, shard).replay():
@@ -92,10 +121,10 @@ async def recount(conn: Conn, shard: int) -> Counts:
             elif fact.kind in OUTCOMES:
                 outcomes[fact.message] = OUTCOMES[fact.kind]
     cursor = await read_cursor(conn, CURSOR, shard)
-    counts: Counts = Counter()
+    found = Recount(Counter(), {}, set())
     async for messages in LogReader(conn, StoredMessage, shard).replay():
         for m in messages:
             if m.position <= cursor:
                 outcome = QUARANTINED if m.quarantine else outcomes.get(m.position, DECODED)
-                counts[m.source, m.message_type, outcome] += 1
-    return counts
+                found.add(m, outcome)
+    return found

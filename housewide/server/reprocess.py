@@ -189,4 +189,12 @@ async def _write(
                 shard, message.source, message.message_type, outcome, by, message.position,
                 message.received_at,
             )  # fmt: skip
+        await conn.execute(
+            "delete from dead_letters where shard = $1 and position = $2", shard, message.position
+        )
+        if told.reason:
+            await conn.execute(
+                "insert into dead_letters values ($1, $2, $3, $4, $5)",
+                shard, message.position, message.source, message.message_type, told.reason,
+            )  # fmt: skip
         await appender.append(conn, facility, [replace(row, actor=actor) for row in rows], now)

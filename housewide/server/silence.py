@@ -1,7 +1,8 @@
 """Silence: a feed that says nothing for longer than it may becomes a fact, as does its return.
 
-Each is a due entry: known beforehand, unique by (source, due time), appended by whoever holds the
-timer's lease. Absence of data is UNKNOWN, never fine (DESIGN, law 5).
+How long it may is learned from its own past weeks, and stated by its profile until four are known.
+Each is a due entry: known beforehand, unique by (source, what began it), appended by whoever holds
+the timer's lease. Absence of data is UNKNOWN, never fine (DESIGN, law 5).
 """
 
 import asyncio
@@ -11,9 +12,10 @@ import structlog
 from msgspec import Struct
 
 from housewide.hospital.systems.facts import FeedFellSilent, FeedHeardAgain
+from housewide.hospital.systems.limit import Limit, limit
 from housewide.hospital.systems.state import Source
 from housewide.integrations.hl7v2.profile import BadProfile, parse_profile
-from housewide.kit.clock import MINUTE, Instant
+from housewide.kit.clock import SECOND, Instant
 from housewide.kit.facts import Draft, Fact
 from housewide.log.connect import Conn
 from housewide.log.facts import FactAppender
@@ -21,32 +23,33 @@ from housewide.log.leases import take_lease
 from housewide.log.shards import shard_id
 from housewide.server.feeds import first_waiting, read_feeds
 from housewide.server.follower import HouseFollower
+from housewide.server.learning import Learning
 from housewide.server.process import AWAY, Process
 from housewide.server.registry import as_row
 
 log = structlog.get_logger(__name__)
 
 LOOK_EVERY_S = 1.0
-"""Longest gaps are stated in minutes, so a second late is on time."""
+"""No limit is below five minutes but one that a profile states, in minutes: a second is on time."""
 
 
 class _Due(Struct, frozen=True):
-    """One source and its longest gap; when it was heard, and up to when all that came was read."""
+    """One source: when it was heard, how long it may be quiet, and up to when all was read.
+
+    It is waited for `since` it was heard last; one that never was, since it was configured.
+    """
 
     source: Source
-    gap_minutes: int
+    stated_minutes: int
     heard_at: Instant | None
+    since: Instant
+    limit: Limit
     read_until: Instant
-
-    @property
-    def since(self) -> Instant:
-        """When it was heard last; one that never was is waited for from when it was configured."""
-        return self.heard_at if self.heard_at is not None else self.source.configured_at or 0
 
     @property
     def at(self) -> Instant:
         """When its silence is too long."""
-        return self.since + self.gap_minutes * MINUTE
+        return self.since + self.limit.seconds * SECOND
 
 
 class Silence:
@@ -57,6 +60,7 @@ class Silence:
         self._follower = follower
         self._shard = follower.shard
         self._appender = FactAppender()
+        self._learning = Learning()
 
     async def run(self) -> None:
         while True:
@@ -77,18 +81,32 @@ class Silence:
         # After it: feeds read earlier could be older than the instant they are judged by.
         heard = {feed.source: feed.heard_at for feed in await read_feeds(conn, number)}
         for source in list(self._follower.house.systems.sources.values()):
-            gap_minutes = _longest_gap_minutes(source.toml)
-            if gap_minutes is not None and source.retired_at is None:
-                due = _Due(source, gap_minutes, heard.get(source.name), read_until)
+            stated_minutes = longest_gap_minutes(source.toml)
+            if stated_minutes is not None and source.retired_at is None:
+                heard_at = heard.get(source.name)
+                since = heard_at if heard_at is not None else source.configured_at or 0
+                longest = await self._limit(conn, number, source.name, since, stated_minutes)
+                due = _Due(source, stated_minutes, heard_at, since, longest, read_until)
                 await self._tell(conn, due, now)
+
+    async def _limit(
+        self, conn: Conn, shard: int, source: str, since: Instant, stated_minutes: int
+    ) -> Limit:
+        zone = self._follower.house.places.zone
+        learned = await self._learning.of(conn, shard, source, zone, since)
+        return limit(learned, stated_minutes, since)
 
     async def _tell(self, conn: Conn, due: "_Due", now: Instant) -> None:
         """Say what is new of one source: that it fell silent, or that it is heard again."""
         name, silent_since = due.source.name, due.source.silent_since_at
         if silent_since is None:
             if due.at <= due.read_until:
-                body = FeedFellSilent(due.since, due.gap_minutes)
-                key = f"{name}:{due.at}:{due.source.configured_at}"
+                body = FeedFellSilent(
+                    due.since, due.stated_minutes, due.limit.by, due.limit.seconds
+                )
+                # Not by its due time: a process that learned a little otherwise must not tell the
+                # same silence again.
+                key = f"{name}:{due.since}:{due.source.configured_at}"
                 await self._append(conn, name, body, key, due.at, now)
         elif due.heard_at is not None and due.heard_at > silent_since:
             # Named by the silence it ends: whoever hears of it later must not end it again.
@@ -110,7 +128,7 @@ class Silence:
 
 
 @lru_cache(maxsize=1024)
-def _longest_gap_minutes(profile: str) -> int | None:
+def longest_gap_minutes(profile: str) -> int | None:
     """What a source's believed profile states; None where this code cannot read it.
 
     Remembered, since every profile is looked at each second and rarely changes.

@@ -1,4 +1,4 @@
-"""Upkeep: forgetting old keys, and making next month's partitions before they are needed.
+"""Upkeep: forgetting old keys and counts, and making next month's partitions in time.
 
 Done by every hospital process: twice does no harm.
 """
@@ -11,6 +11,7 @@ from housewide.kit.clock import DAY, Clock
 from housewide.log.connect import Conn
 from housewide.log.months import month_of
 from housewide.log.sweep import sweep_keys
+from housewide.server.feed_counts import forget_counts
 from housewide.server.process import AWAY, Process
 
 log = structlog.get_logger(__name__)
@@ -37,4 +38,5 @@ async def tidy(conn: Conn, clock: Clock) -> int:
     """One round; how many keys were forgotten."""
     now = clock.now()
     await conn.execute("select ensure_month($1)", month_of(now + AHEAD))
+    await forget_counts(conn, now)
     return await sweep_keys(conn, now)

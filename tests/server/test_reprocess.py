@@ -195,8 +195,17 @@ async def test_a_rebuild_finds_a_house_that_its_facts_do_not_tell(mismapped):
     assert (await rebuild(mismapped.process, NORTH)).identical, "the rebuilt one was kept"
 
 
-async def test_a_rebuild_finds_feeds_that_were_counted_wrong(mismapped):
-    await mismapped.conn.execute("update feed_counts set messages = messages + 1")
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "update feed_counts set messages = messages + 1",
+        "update feed_hours set messages = messages + 1",
+        "update feed_hours set minutes = 0",
+        "delete from dead_letters",
+    ],
+)
+async def test_a_rebuild_finds_feeds_that_were_counted_wrong(mismapped, wrong):
+    await mismapped.conn.execute(wrong)
     found = await rebuild(mismapped.process, NORTH)
     assert not found.feeds_equal
     assert not found.identical

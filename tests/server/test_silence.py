@@ -135,7 +135,7 @@ async def test_a_source_that_was_never_heard_falls_silent_too(north):
         await timer.look()
     assert await told(north, "beds") == ["FeedFellSilent"]
     silent = await north.facts(FeedFellSilent)
-    assert silent == [FeedFellSilent(NOON, GAP)] * 2
+    assert silent == [FeedFellSilent(NOON, GAP, "stated", GAP * 60)] * 2
 
 
 async def test_each_source_has_the_gap_that_its_profile_states(north):

@@ -12,7 +12,7 @@ from housewide.hospital.systems.facts import (
     SourceRetired,
 )
 from housewide.hospital.systems.state import PARTS, Source
-from housewide.kit.clock import Instant
+from housewide.kit.clock import MINUTE, SECOND, Instant
 from housewide.kit.facts import Entry, Fact
 
 SOURCE_ACTOR = "source:"
@@ -57,8 +57,15 @@ def fell_silent(source: Source, entry: Entry, body: FeedFellSilent) -> Source:
         source,
         position=entry.position,
         silent_since_at=body.heard_at,
-        longest_gap_minutes=body.longest_gap_minutes,
+        silent_by=body.by,
+        silent_limit_seconds=_limit_seconds(body),
     )
+
+
+def _limit_seconds(body: FeedFellSilent) -> int:
+    if body.limit_seconds is None:
+        return body.longest_gap_minutes * MINUTE // SECOND
+    return body.limit_seconds
 
 
 def heard_again(source: Source, entry: Entry, _body: FeedHeardAgain) -> Source:

@@ -2,6 +2,7 @@
 
 from msgspec import Struct
 
+from housewide.hospital.systems.limit import By
 from housewide.kit.clock import Instant
 
 VISITS, BEDS, VITALS, OTHER = "visits", "beds", "vitals", "other"
@@ -15,7 +16,8 @@ class Source(Struct, frozen=True, gc=False):
 
     `retired_at` is since when nothing is expected of it any more; None while something is.
     `silent_since_at` is the instant of the last message before the silence; None while it is heard,
-    or where nothing was ever told of it.
+    or where nothing was ever told of it; `silent_by` and `silent_limit_seconds` are the limit that
+    it passed.
     """
 
     name: str
@@ -25,4 +27,5 @@ class Source(Struct, frozen=True, gc=False):
     toml: str = ""
     retired_at: Instant | None = None
     silent_since_at: Instant | None = None
-    longest_gap_minutes: int = 0
+    silent_by: By = "stated"
+    silent_limit_seconds: int = 0

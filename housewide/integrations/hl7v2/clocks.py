@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from housewide.hospital.visits.state import EARLY_TOLERANCE
 from housewide.kit.clock import SECOND, Instant
-from housewide.kit.hl7 import Message, Segment, Timestamp, parse_timestamp
+from housewide.kit.hl7 import Message, NotHl7, Segment, Timestamp, parse_timestamp, read_header
 
 Field = tuple[str, str, int]
 """Its name as people say it, its segment, and its number."""
@@ -99,6 +99,23 @@ def told(
     if otherwise and coarse.at <= otherwise.at < coarse.until_at:
         return otherwise
     return Told(coarse.at, coarse_name)
+
+
+def sent(data: bytes, zone: ZoneInfo, received_at: Instant) -> Instant | None:
+    """When a message was sent, by its MSH-7; None where that tells no minute.
+
+    The middle of what is stated: of a whole minute no end is likelier than the other.
+    """
+    try:
+        header = read_header(data)
+    except NotHl7:
+        return None
+    text, _, _ = header.sent_at_text.partition(header.delimiters.component)  # to v2.5 TS.2 follows
+    found = parse_timestamp(text, zone)
+    if found is None or found.precision not in PRECISE or not EARLIEST <= found.at < LATEST:
+        return None
+    found = found.by(received_at + CLOCK_SKEW)
+    return (found.at + found.until_at) // 2
 
 
 def stated(message: Message, fields: tuple[Field, ...], zone: ZoneInfo) -> Instant | None:
