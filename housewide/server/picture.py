@@ -14,12 +14,10 @@ from housewide.hospital.places.country import is_used_in
 from housewide.hospital.systems.ask import silent
 from housewide.kit.clock import Instant
 from housewide.kit.measure import Measure
-from housewide.log.connect import Conn
-from housewide.log.cursors import read_cursor
-from housewide.log.lookup import last_position
 from housewide.log.shards import shard_id
-from housewide.server.feeds import CURSOR, Feed, read_feeds
+from housewide.server.feeds import Feed, read_feeds
 from housewide.server.follower import HouseFollower
+from housewide.server.own_lag import waiting_messages
 from housewide.server.process import Process
 
 
@@ -92,7 +90,7 @@ class SiteReader:
             number = await shard_id(conn, follower.shard)
             sources = house.systems.sources
             feeds = await read_feeds(conn, number, configured=sources)
-            behind = await _undecoded(conn, number)
+            behind = await waiting_messages(conn, number)
         names = self._measures
         totals = measures_of(house, now, None, names)
         relied = trust(house.agreement, now)
@@ -120,8 +118,3 @@ def measures_of(
     """Those of these measures that are used in the facility's country, of a unit or all of it."""
     country = house.places.country
     return {name: measure(house, name, now, unit) for name in names if is_used_in(country, name)}
-
-
-async def _undecoded(conn: Conn, shard: int) -> int:
-    last = await last_position(conn, "messages", shard)
-    return last - await read_cursor(conn, CURSOR, shard)

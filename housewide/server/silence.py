@@ -77,7 +77,7 @@ class Silence:
             return
         number = await shard_id(conn, self._shard)
         now = self._process.clock.now()
-        read_until = await _read_until(conn, number, now)
+        until = await read_until(conn, number, now)
         # After it: feeds read earlier could be older than the instant they are judged by.
         heard = {feed.source: feed.heard_at for feed in await read_feeds(conn, number)}
         for source in list(self._follower.house.systems.sources.values()):
@@ -86,7 +86,7 @@ class Silence:
                 heard_at = heard.get(source.name)
                 since = heard_at if heard_at is not None else source.configured_at or 0
                 longest = await self._limit(conn, number, source.name, since, stated_minutes)
-                due = _Due(source, stated_minutes, heard_at, since, longest, read_until)
+                due = _Due(source, stated_minutes, heard_at, since, longest, until)
                 await self._tell(conn, due, now)
 
     async def _limit(
@@ -139,7 +139,7 @@ def longest_gap_minutes(profile: str) -> int | None:
         return None
 
 
-async def _read_until(conn: Conn, shard: int, now: Instant) -> Instant:
+async def read_until(conn: Conn, shard: int, now: Instant) -> Instant:
     """Up to when what was heard has been read: now, or where the lane is while messages wait.
 
     A decoder that was away says nothing of its feeds: what they sent lies in the log.

@@ -6,14 +6,9 @@ import json
 import pytest
 
 from housewide.cli import commands, main
-from housewide.hospital.systems.facts import FeedFellSilent
 from housewide.kit.clocks import SimulatedTime
-from housewide.kit.facts import Draft
 from housewide.kit.settings import SITE_FILE
-from housewide.log.facts import FactAppender
 from housewide.server.clock import write_row
-from housewide.server.registry import as_row
-from tests.log.stories import believe
 from tests.server.files import profile
 from tests.server.messages import adt, lab_result
 from tests.server.site import NOON
@@ -71,8 +66,6 @@ TRACED_FACT = {
     "fact": STORED_FACT, "message": STORED_MESSAGE, "withdrawn_by": "null", "odd": [],
 }  # fmt: skip
 
-FEED = {"source": "text", "heard_at": "number", "counts": {"ADT^A20": {"decoded": "number"}}}
-
 REREAD = {
     "position": "number", "message_type": "text", "before": "text", "after": "text",
     "reason": "text", "detail": "text", "changed": "yes/no",
@@ -95,13 +88,6 @@ SHAPES = {
             "omitted": "number",
         }
     ],
-    "feeds": {
-        "at": "text",
-        "facilities": {
-            "north": {"feeds": [FEED], "silent": [], "listening": {}}
-            | {"shadow": "yes/no", "agreement": "text"}
-        },
-    },
     "reprocess --facility north": {
         "applied": "yes/no", "read": "number", "changed": [], "dead": [REREAD],
     },
@@ -160,21 +146,6 @@ async def test_ask_of_a_past_moment_is_what_was_believed_then(north, housewide):
     before = await housewide(*ask, "--at", "2026-11-24T11:59Z")
     assert before.out.startswith("north  ? patients"), "unknown, which is not zero"
     assert "never heard" in before.out
-
-
-async def test_feeds_shows_what_became_of_everything(north, housewide):
-    await north.conn.execute(
-        "insert into listeners values ($1, 'ehr', '127.0.0.1', 2575, false)", north.shard
-    )
-    said = await housewide("feeds", "--site", north.folder)
-    lines = [" ".join(line.split()) for line in said.out.splitlines()]
-    assert "facility source port last heard messages decoded kept dead set aside" in lines
-    assert "north ehr 2575 24 Nov 12:00:00 3 2 0 1 0" in lines
-    assert "north beds none 24 Nov 12:00:00 1 1 0 0 0" in lines
-    row = as_row(Draft(FeedFellSilent(NOON, 30), "ehr", NOON, "due"), "timer")
-    await believe(north.conn, FactAppender(), [row], now=NOON)
-    said = await housewide("feeds", "--site", north.folder)
-    assert "ehr is silent" in said.out
 
 
 async def test_reprocess_tells_before_it_writes(north, housewide):

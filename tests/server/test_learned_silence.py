@@ -85,6 +85,7 @@ async def test_a_busy_day_is_missed_sooner_than_the_profile_states(north):
     assert await told(north) == ["FeedFellSilent"]
     (body,) = await learned(north)
     assert (body.heard_at, body.longest_gap_minutes, body.by) == (NOON, 120, "learned")
+    assert body.limit_seconds is not None
     assert body.limit_seconds == pytest.approx(57.8 * 60, abs=3)
     (fact,) = [f for f in await north.stored_facts() if f.kind == "FeedFellSilent"
                and f.subject == "ehr"]  # fmt: skip

@@ -78,6 +78,15 @@ def keys_of(house: House, name: str, unit: str | None) -> tuple[str, ...]:
     return reckoned.made_of
 
 
+def blind_measures(house: House, source: str) -> tuple[str, ...]:
+    """The measures that are blind because this source is silent; none while it is heard."""
+    return tuple(
+        name
+        for name, each in MEASURES.items()
+        if source in silent_about(house.systems, each.definition.rests_on)
+    )
+
+
 def _units(house: House, unit: str | None) -> Units:
     return (unit,) if unit is not None else (*(u.id for u in house.places.units), NO_UNIT)
 

@@ -36,6 +36,11 @@ def speaking_of(systems: Systems, sources: Iterable[str], parts: Iterable[str]) 
     return tuple(name for name in sources if name in speak_of or name not in speak)
 
 
+def parts_of(systems: Systems, source: str) -> tuple[str, ...]:
+    """The parts of the hospital that a source was ever heard of."""
+    return tuple(part for part in PARTS if SOURCE_ACTOR + source in systems.heard[part])
+
+
 def _speak(systems: Systems, parts: Iterable[str]) -> set[str]:
     """The sources that were ever heard of one of these parts."""
     actors = {actor for part in parts for actor in systems.heard[part]}

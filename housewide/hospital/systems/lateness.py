@@ -16,6 +16,10 @@ MINUTE_SECONDS, HOUR_SECONDS, DAY_SECONDS = 60, 3_600, 86_400
 SKEW_SECONDS = 60
 """Below this, clocks of a hospital differ and messages wait without anybody's fault."""
 
+LATE_SECONDS = 5 * MINUTE_SECONDS
+"""An interface may gather messages for some minutes; where not one comes sooner, somebody should
+know."""
+
 SEVERAL = 5
 """So many messages must agree before their clock is spoken of: one may simply be odd."""
 
@@ -43,10 +47,10 @@ class Lateness(Struct, frozen=True):
 
 
 def lag_seconds(sent_at: Instant, received_at: Instant) -> int:
-    """Whole seconds up to a minute, whole minutes beyond, a day at most: what is kept of a lag."""
+    """What is kept of a lag: seconds up to a minute, the nearest minute beyond, a day at most."""
     lag = (received_at - sent_at) // SECOND
     if abs(lag) >= MINUTE_SECONDS:
-        lag = lag // MINUTE_SECONDS * MINUTE_SECONDS
+        lag = (lag + MINUTE_SECONDS // 2) // MINUTE_SECONDS * MINUTE_SECONDS
     return max(-DAY_SECONDS, min(lag, DAY_SECONDS))
 
 
@@ -77,7 +81,7 @@ def _clock(messages_by_lag: Mapping[int, int], count: int) -> tuple[Clock, int |
     if middle <= -SKEW_SECONDS:
         return "ahead", -middle
     fastest = _at(messages_by_lag, 0.1)
-    if fastest >= SKEW_SECONDS:
+    if fastest >= LATE_SECONDS:
         return "behind-or-late", -fastest
     return "right", 0
 
