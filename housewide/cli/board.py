@@ -39,6 +39,9 @@ UNIT_WIDTH, NUMBER_WIDTH = 26, 9
 FACILITY_WIDTH = 80
 """Of one facility with its gap: one fits in a terminal as wide as ever, two in a wide one."""
 
+READING_MESSAGES = 500
+"""So many wait only where reading is behind: a lane takes no more in one go."""
+
 LINES_BESIDE_UNITS = 5
 """Of a facility: its name, two headings, the total, and an empty one."""
 
@@ -97,10 +100,13 @@ def _blind(picture: SitePicture) -> Text:
         for feed in f.feeds
         if feed.heard_at is None and feed.source not in f.silent
     ]
-    waiting = f"Not heard yet: {', '.join(awaited)}." if awaited else ""
+    lines = [_reading(f) for f in picture.facilities if f.undecoded_messages > READING_MESSAGES]
+    lines += [
+        f"No source of {f.name} is configured yet." for f in picture.facilities if not f.feeds
+    ]
+    lines += [f"Not heard yet: {', '.join(awaited)}."] if awaited else []
     if not silent:
-        return Text(waiting or "Every feed is heard.", style=NORMAL)
-    lines = [waiting] if waiting else []
+        return Text("\n".join(lines) or "Every feed is heard.", style=NORMAL)
     for facility, source in silent:
         feed = next((x for x in facility.feeds if x.source == source), None)
         heard_at = feed.heard_at if feed else None
@@ -111,6 +117,13 @@ def _blind(picture: SitePicture) -> Text:
             since = age(heard_at, picture.as_of)
             lines.append(f"! {said}: nothing heard for {since}. {_doubtful(facility, source)}")
     return Text("\n".join(lines), style=LOOK)
+
+
+def _reading(facility: FacilityPicture) -> str:
+    waits = (
+        f"{counted(facility.undecoded_messages, 'messages')} of {facility.name} are not read yet"
+    )
+    return f"Still reading: {waits}, and its numbers lack what they tell."
 
 
 def _doubtful(facility: FacilityPicture, source: str) -> str:

@@ -99,7 +99,7 @@ ehr is silent                 45 min        12         0         2         0"""
 
 UNKNOWN = """\
 Test site  Tue 24 Nov 2026  12:00:05 UTC
-Every feed is heard.
+No source of North Hospital is configured yet.
 North Hospital
 07:00 there, never heard, 3 messages not read yet
 unit                         staffed    census  occupied available  to clean
@@ -212,6 +212,14 @@ def test_a_feed_that_was_never_heard_is_not_called_heard():
     waiting = rendered(facility(unit("6 West", 28), feeds=(EHR, Feed("beds", None, {}))))
     assert "Not heard yet: beds of North Hospital." in text_of(waiting)
     assert "Every feed is heard." not in text_of(waiting)
+
+
+def test_while_most_is_unread_no_feed_is_called_heard():
+    """A board that opens beside a backlog shows an old hospital: it must say so."""
+    backlog = replace(facility(unit("6 West", 28), feeds=(EHR,)), undecoded_messages=12_345)
+    said = text_of(rendered(backlog))
+    assert "Still reading: 12,345 messages of North Hospital are not read yet" in said
+    assert "Every feed is heard." not in said
 
 
 def test_only_the_numbers_that_a_silent_source_tells_of_are_called_doubtful():
