@@ -77,7 +77,7 @@ def _show(console: Console, one: Trace) -> None:
         for traced in subject.facts:
             _show_fact(console, traced)
             if traced.message is not None:
-                _show_message(console, traced.message, again=traced.message == last)
+                show_message(console, traced.message, again=traced.message == last)
             last = traced.message
     if one.omitted:
         console.print(f"\n  and {one.omitted:,} more (--limit)\n")
@@ -110,7 +110,7 @@ def _show_row(console: Console, data: bytes) -> None:
         console.print(f"        {shown(line)}", style="grey62")
 
 
-def _show_message(console: Console, message: StoredMessage, *, again: bool) -> None:
+def show_message(console: Console, message: StoredMessage, *, again: bool) -> None:
     """A message and its text; where the fact before it came of it too, its text is just above."""
     console.print(
         f"      message {message.position}  {shown(message.message_type)}"
