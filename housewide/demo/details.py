@@ -24,6 +24,8 @@ REASONS = {
     "CCM": (("J96.01", "Acute respiratory failure with hypoxia"), ("R57.9", "Shock, unspecified")),
     "SUR": (("M17.11", "Osteoarthritis, right knee"), ("K80.20", "Gallstones")),
     "CTS": (("I25.10", "Coronary artery disease"), ("I35.0", "Aortic valve stenosis")),
+    "DSU": (("H25.9", "Age-related cataract"), ("K40.90", "Inguinal hernia"),
+            ("Z12.11", "Screening colonoscopy")),
     "OBS": (("R55", "Syncope and collapse"), ("R07.9", "Chest pain, unspecified")),
     "PED": (("J21.9", "Acute bronchiolitis"), ("J45.901", "Asthma with exacerbation")),
     "PSY": (("F32.9", "Depressive episode"),),

@@ -54,6 +54,8 @@ def _quirky(message: Sent, chance: Random, rates: Rates) -> Iterator[Sent]:
         message = replace(message, ack_lost=True)
     if chance.random() < rates.overtaken:
         message = replace(message, at=message.at + chance.randint(5, 90) * SECOND)
+    if message.held:
+        message = replace(message, at=message.at + message.held)
     yield message
     if chance.random() < rates.replayed:
         yield replace(message, at=message.at + chance.randint(60, 600) * SECOND, ack_lost=False)

@@ -12,6 +12,11 @@ from housewide.science.twin import Event, Kind, Visit
 
 Segment: TypeAlias = tuple[str, Mapping[int, FieldValue]]
 
+EXPECTED = {
+    Kind.BOOKED: 8, Kind.ADMISSION_PLANNED: 8, Kind.DISCHARGE_PLANNED: 9, Kind.LEAVE_BEGAN: 47,
+}  # fmt: skip
+"""Which field of PV2 says when what is planned is expected."""
+
 OFFSET_CHARACTERS = 5
 """The `-0500` at the end of a time."""
 
@@ -22,9 +27,24 @@ STRUCTURES = {
     Kind.DISCHARGE_CANCELLED: "ADT_A01",
     Kind.MOVED: "ADT_A02",
     Kind.DISCHARGED: "ADT_A03",
+    Kind.BOOKED: "ADT_A05",
+    Kind.ADMISSION_PLANNED: "ADT_A05",
+    Kind.MADE_INPATIENT: "ADT_A06",
+    Kind.DEPARTED: "ADT_A09",
+    Kind.ARRIVED: "ADT_A09",
     Kind.ADMISSION_CANCELLED: "ADT_A09",
     Kind.MOVE_CANCELLED: "ADT_A12",
+    Kind.MOVE_PLANNED: "ADT_A15",
+    Kind.DISCHARGE_PLANNED: "ADT_A16",
     Kind.BED_STATUS: "ADT_A20",
+    Kind.LEAVE_BEGAN: "ADT_A21",
+    Kind.LEAVE_ENDED: "ADT_A21",
+    Kind.DISCHARGE_PLAN_CANCELLED: "ADT_A21",
+    Kind.ADMISSION_PLAN_CANCELLED: "ADT_A21",
+    Kind.BOOKING_CANCELLED: "ADT_A38",
+    Kind.MERGED: "ADT_A39",
+    Kind.LEAVE_CANCELLED: "ADT_A52",
+    Kind.VITALS: "ORU_R01",
 }
 """HL7 table 0354."""
 
@@ -43,7 +63,7 @@ def msh(event: Event, sender: Sender, control_id: str, declared: str) -> Segment
         5: "HOUSEWIDE",
         6: sender.code,
         7: time_text(event.told_at, sender),
-        9: ("ADT", trigger, STRUCTURES[event.kind]),
+        9: ("ORU" if event.kind is Kind.VITALS else "ADT", trigger, STRUCTURES[event.kind]),
         10: control_id,
         11: "P",
         12: "2.5.1",
@@ -56,6 +76,7 @@ def evn(event: Event, sender: Sender, details: Details | None) -> Segment:
     return "EVN", {
         1: event.kind.value,
         2: time_text(event.told_at, sender),
+        3: time_text(event.expected_at, sender) if event.expected_at else "",
         5: (*clerk,),
         6: time_text(event.at, sender),
         7: sender.code,
@@ -64,7 +85,8 @@ def evn(event: Event, sender: Sender, details: Details | None) -> Segment:
 
 def location(place: Place, sender: Sender) -> FieldValue:
     """PL: the unit in the sender's own words, room and bed, the facility."""
-    return (*place_text(place, sender), sender.code, "", "N" if place.bed else "")
+    unit, room, bed = place_text(place, sender)
+    return (unit, room, bed, sender.code if unit else "", "", "N" if place.bed else "")
 
 
 def place_text(place: Place, sender: Sender) -> tuple[str, str, str]:
@@ -76,7 +98,7 @@ def place_text(place: Place, sender: Sender) -> tuple[str, str, str]:
 
 def pid(visit: Visit, sender: Sender) -> Segment:
     who = visit.person
-    return "PID", {
+    fields: dict[int, FieldValue] = {
         1: "1",
         3: (who.record_number, "", "", sender.code, "MR"),
         5: (who.family, who.given, who.middle, "", "", "", "L"),
@@ -89,6 +111,16 @@ def pid(visit: Visit, sender: Sender) -> Segment:
         29: "",
         30: "N",
     }
+    if visit.mother:
+        fields[21] = (visit.mother, "", "", sender.code, "MR")
+    if visit.birth_order:
+        fields |= {24: "Y", 25: str(visit.birth_order)}
+    return "PID", fields
+
+
+def mrg(event: Event, sender: Sender) -> Segment:
+    """The record that is done away with."""
+    return "MRG", {1: (event.prior_record, "", "", sender.code, "MR")}
 
 
 def nk1(visit: Visit) -> Segment:
@@ -114,29 +146,33 @@ def pv1(event: Event, visit: Visit, sender: Sender, details: Details) -> Segment
         7: doctor,
         8: (*details.referring, "", "", "DR", "", "", sender.code),
         10: visit.service,
-        14: "7" if visit.admission_type == "E" else "1",
+        14: visit.admit_source,
         17: doctor,
         18: event.patient_class,
         19: (visit.number, "", "", sender.code, "VN"),
         20: details.insurer[0],
         36: event.disposition,
         39: sender.code,
-        44: time_text(begun_at, sender),
+        44: time_text(begun_at, sender) if event.place.unit else "",
     }
-    if event.prior:
-        fields[6] = location(event.prior, sender)
+    for number, place in ((6, event.prior), (11, event.temporary), (42, event.pending)):
+        if place:
+            fields[number] = location(place, sender)
     if event.kind is Kind.DISCHARGED:
         fields[45] = time_text(event.at, sender)
     return "PV1", fields
 
 
-def pv2(visit: Visit, sender: Sender, details: Details) -> Segment:
-    return "PV2", {
+def pv2(event: Event, visit: Visit, sender: Sender, details: Details) -> Segment:
+    fields: dict[int, FieldValue] = {
         3: (details.reason[0], details.reason[1], "I10"),
         8: time_text(visit.arrived_at, sender),
         22: "N",
         38: ("A", "", "HL70430") if visit.admission_type == "E" else "",
     }
+    if event.expected_at and event.kind in EXPECTED:
+        fields[EXPECTED[event.kind]] = time_text(event.expected_at, sender)
+    return "PV2", fields
 
 
 def clinical(visit: Visit, sender: Sender, details: Details) -> list[Segment]:

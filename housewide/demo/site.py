@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
-from housewide.demo.senders import EHR, Sender, senders_of
+from housewide.demo.senders import EHR, HOUSEKEEPING, VITALS, Sender, senders_of
 from housewide.kit.settings import SITE_FILE
 from housewide.platforms.postgres import find_place
 from housewide.science.twin import Facility, System, demo_system
@@ -12,11 +12,15 @@ from housewide.science.twin.plan import Ward
 
 INSTANCE = "demo"
 
-LONGEST_GAP_MINUTES = {"st-brigid": (30, 180), "larkwater": (60, 360), "prairie-fork": (360, 1440)}
-"""How long the EHR and the housekeeping system may be silent before somebody asks why. A guess from
-how many messages each sends at night."""
+LONGEST_GAP_MINUTES = {
+    "st-brigid": {EHR: 30, HOUSEKEEPING: 180, VITALS: 30},
+    "larkwater": {EHR: 60, HOUSEKEEPING: 360, VITALS: 90},
+    "prairie-fork": {EHR: 360, HOUSEKEEPING: 1440, VITALS: 360},
+}
+"""How long each system may be silent before somebody asks why. A guess from how many messages each
+sends at night."""
 
-USUAL_GAP_MINUTES = (60, 360)
+USUAL_GAP_MINUTES = {EHR: 60, HOUSEKEEPING: 360, VITALS: 360}
 
 
 def demo_folder() -> Path:
@@ -85,7 +89,6 @@ def _unit(ward: Ward) -> Iterator[str]:
 
 
 def _profile(sender: Sender) -> str:
-    is_ehr = sender.source == EHR
     gaps = LONGEST_GAP_MINUTES.get(sender.facility, USUAL_GAP_MINUTES)
     # Who claims to be UTF-8 and writes Windows-1252 must be read as what it writes.
     lies = sender.codec == "cp1252"
@@ -97,8 +100,8 @@ def _profile(sender: Sender) -> str:
         f"authority = {_text(sender.code)}",
         'patient_identifier_types = ["MR"]',
         'visit_identifier = "PV1-19"',
-        'update_with_another_location = "propose"',
-        f"longest_gap_minutes = {gaps[0] if is_ehr else gaps[1]}",
+        f"update_with_another_location = {_text('move' if sender.moves_by_update else 'propose')}",
+        f"longest_gap_minutes = {gaps[sender.source]}",
     ]
     if sender.classes:
         lines += ["", "[patient_class]"]

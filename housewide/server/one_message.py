@@ -10,7 +10,7 @@ from msgspec import Struct
 from housewide.kit.errors import HousewideError
 from housewide.kit.facts import MessageDeadLettered, MessageReread
 from housewide.log.audit import AuditRow, append_audit
-from housewide.log.lookup import facts_of_message, last_position, message_at
+from housewide.log.lookup import facts_of_message, last_position, messages_at
 from housewide.log.read import StoredFact, StoredMessage
 from housewide.log.shards import shard_id
 from housewide.server.process import Process
@@ -43,7 +43,7 @@ async def one_message(
     """The message at a position of a facility's log. Raises `NoSuchMessage`."""
     async with process.pool.acquire() as conn:
         number = await shard_id(conn, facility)
-        message = await message_at(conn, number, position)
+        message = (await messages_at(conn, number, [position])).get(position)
         if message is None:
             last = await last_position(conn, "messages", number)
             raise NoSuchMessage(

@@ -27,7 +27,7 @@ def test_the_site_file_names_every_facility_and_every_system(folder: Path) -> No
     assert site.simulated
     assert [facility.id for facility in site.facility] == [plan.id for plan in PLANS]
     for facility in site.facility:
-        assert len(facility.source) == 2
+        assert len(facility.source) == 3
         for source in facility.source:
             assert (folder / source.profile).exists()
         assert (folder / facility.places).exists()

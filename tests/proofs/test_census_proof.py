@@ -3,7 +3,8 @@
 import pytest
 
 from bench.proofs import census
-from bench.proofs.census import Census, Listening
+from bench.proofs.census import Listening
+from bench.proofs.censuses import Census
 from housewide.kit.clock import Instant
 
 

@@ -35,8 +35,12 @@ class Beds:
         From the ward with the most room, so that wards of a kind fill alike.
         """
         rooms = [(self._room(ward), -n, ward) for n, ward in enumerate(self._wards[kind])]
-        room, _, ward = max(rooms, key=lambda each: each[:2])
-        if room <= 0:
+        _, _, ward = max(rooms, key=lambda each: each[:2])
+        return self.promise_in(ward)
+
+    def promise_in(self, ward: Ward) -> str | None:
+        """A clean, staffed bed of that ward, now promised; None where there is none."""
+        if self._room(ward) <= 0:
             return None
         bed = self._free[ward.id].popleft()
         self._change(bed, Bed.CLEAN, Bed.PROMISED)
@@ -68,6 +72,10 @@ class Beds:
         bed = self._free[ward].popleft()
         self._change(bed, Bed.CLEAN, Bed.DIRTY)
         return bed
+
+    def is_free(self, bed: str) -> bool:
+        """Clean, and promised to nobody."""
+        return self._state[bed] is Bed.CLEAN
 
     def free(self) -> list[str]:
         """All beds that are clean and unpromised, ward by ward."""

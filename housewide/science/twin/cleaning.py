@@ -1,57 +1,63 @@
 """Housekeeping: a bed that was left waits for a cleaner, is cleaned, and can be given again."""
 
+from collections import deque
 from collections.abc import Callable
-from random import Random
 
-from housewide.hospital.places.facts import Place
-from housewide.science.twin.beds import Beds
-from housewide.science.twin.core import Agenda
-from housewide.science.twin.desk import Desk
-from housewide.science.twin.plan import BAYS, Habits
+from housewide.science.twin.floor import Floor
+from housewide.science.twin.plan import BAYS
 
-BEING_CLEANED = "H"
-CLEAN = "U"
-"""HL7 table 0116: housekeeping, unoccupied."""
+BEING_CLEANED, CLEAN, CONTAMINATED, OCCUPIED = "H", "U", "K", "O"
+"""HL7 table 0116: housekeeping, unoccupied, contaminated, occupied."""
 
 
 class Cleaning:
-    """Beds are cleaned by housekeeping, bays wiped by their own staff; both tell of it (A20)."""
+    """Beds are cleaned by housekeeping, bays wiped by their own staff; both tell of it (A20).
 
-    def __init__(
-        self,
-        beds: Beds,
-        desk: Desk,
-        agenda: Agenda,
-        habits: Habits,
-        chance: Random,
-        has_free_bed: Callable[[str], None],
-    ) -> None:
-        self._beds = beds
-        self._desk = desk
-        self._agenda = agenda
-        self._habits = habits
-        self._chance = chance
+    Each bed is answered after the usual response, once one of the cleaners is free: at the peak of
+    discharges beds wait for them.
+    """
+
+    def __init__(self, floor: Floor, has_free_bed: Callable[[str], None]) -> None:
+        self._floor = floor
+        self._chance = floor.chance("cleaning")
         self._has_free_bed = has_free_bed
+        self._free = max(1, round(floor.plan.bed_count * floor.habits.cleaners_per_beds))
+        self._waiting: deque[tuple[str, bool]] = deque()
 
-    def left(self, bed: str) -> None:
+    def left(self, bed: str, *, contaminated: bool = False) -> None:
         """Nobody lies in it any more: it is to be cleaned."""
-        self._beds.leave(bed)
-        if self._beds.ward_of[bed].kind in BAYS:
-            delay = self._habits.bay_wipe.draw(self._chance)
-            self._agenda.add(self._agenda.now + delay, self._finish, bed)
-        else:
-            delay = self._habits.cleaning_response.draw(self._chance)
-            self._agenda.add(self._agenda.now + delay, self.start, bed)
+        floor = self._floor
+        floor.beds.leave(bed)
+        if floor.beds.ward_of[bed].kind in BAYS:
+            floor.after(floor.habits.bay_wipe, self._chance, self._wiped, bed)
+            return
+        if contaminated:
+            self.report(bed, CONTAMINATED)
+        floor.after(floor.habits.cleaning_response, self._chance, self.answer, (bed, contaminated))
 
-    def start(self, bed: str) -> None:
-        self.report(bed, BEING_CLEANED)
-        delay = self._habits.cleaning.draw(self._chance)
-        self._agenda.add(self._agenda.now + delay, self._finish, bed)
+    def answer(self, job: tuple[str, bool]) -> None:
+        """Somebody would come now, if they are not all at work."""
+        self._waiting.append(job)
+        self._start_next()
 
     def report(self, bed: str, status: str) -> None:
-        self._desk.tell_bed(Place(self._beds.ward_of[bed].id, bed), status)
+        self._floor.desk.tell_bed(self._floor.place_of(bed), status)
+
+    def _start_next(self) -> None:
+        while self._free and self._waiting:
+            self._free -= 1
+            bed, contaminated = self._waiting.popleft()
+            self.report(bed, BEING_CLEANED)
+            habits = self._floor.habits
+            work = habits.terminal_cleaning if contaminated else habits.cleaning
+            self._floor.after(work, self._chance, self._finish, bed)
 
     def _finish(self, bed: str) -> None:
-        self._beds.clean(bed)
+        self._free += 1
+        self._wiped(bed)
+        self._start_next()
+
+    def _wiped(self, bed: str) -> None:
+        self._floor.beds.clean(bed)
         self.report(bed, CLEAN)
-        self._has_free_bed(self._beds.ward_of[bed].kind)
+        self._has_free_bed(self._floor.beds.ward_of[bed].kind)

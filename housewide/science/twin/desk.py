@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from random import Random
 
+from msgspec.structs import replace
+
 from housewide.hospital.places.facts import Place
 from housewide.kit.clock import Instant
 from housewide.science.twin.core import Agenda
 from housewide.science.twin.events import Event, Kind
 from housewide.science.twin.guest import Guest
-from housewide.science.twin.ledger import Ledger, Stays
-from housewide.science.twin.plan import Habits
+from housewide.science.twin.habits import Habits
+from housewide.science.twin.ledger import Ledger, Stays, followed
 
 
 class Desk:
@@ -35,29 +37,23 @@ class Desk:
         guest.stays = stays
         self.ledger.write(guest.visit.number, self._agenda.now, stays)
 
-    def tell(
-        self,
-        guest: Guest,
-        kind: Kind,
-        at: Instant,
-        *,
-        prior: Place | None = None,
-        disposition: str = "",
-    ) -> None:
-        self._sink(
-            Event(
-                told_at=self._agenda.now,
-                at=at,
-                facility=self._facility,
-                kind=kind,
-                place=guest.place,
-                visit=guest.visit,
-                prior=prior,
-                patient_class=guest.patient_class,
-                admitted_at=guest.admitted_at,
-                disposition=disposition,
-            )
+    def write_move(self, guest: Guest, at: Instant) -> None:
+        """From now on the guest is told to be at `guest.place`, as who they are, since `at`."""
+        self.write(guest, followed(guest.stays, guest.place, at, guest.counts_as))
+
+    def tell(self, guest: Guest, kind: Kind, at: Instant, **more: object) -> None:
+        """Say that something happened to a guest at `at`; `more` are fields of the event."""
+        event = Event(
+            told_at=self._agenda.now,
+            at=at,
+            facility=self._facility,
+            kind=kind,
+            place=guest.place,
+            visit=guest.visit,
+            patient_class=guest.patient_class,
+            admitted_at=guest.admitted_at,
         )
+        self._sink(replace(event, **more) if more else event)
 
     def tell_bed(self, place: Place, status: str) -> None:
         now = self._agenda.now
@@ -71,6 +67,6 @@ class Desk:
     def _update(self, guest: Guest) -> None:
         if guest.gone:
             return
-        if guest.settled and not guest.in_error:
+        if guest.at_rest:
             self.tell(guest, Kind.UPDATED, self._agenda.now)
         self.keep_updating(guest)

@@ -5,11 +5,16 @@ with it: each time something is told of a visit, all its stays are written down 
 """
 
 from collections import Counter
+from collections.abc import Iterator
 
 from msgspec import Struct
 
 from housewide.hospital.places.facts import Place
 from housewide.kit.clock import Instant
+
+INPATIENT, NEWBORN, OTHER, ON_LEAVE = "inpatient", "newborn", "other", "on leave"
+"""What somebody counts as: newborns are inpatients that are counted apart, outpatients and day
+cases are `other`, and an inpatient on leave keeps the bed and is not in the house."""
 
 
 class Stay(Struct, frozen=True, gc=False):
@@ -18,6 +23,7 @@ class Stay(Struct, frozen=True, gc=False):
     place: Place
     from_at: Instant
     until_at: Instant | None = None
+    counts_as: str = OTHER
 
     def covers(self, at: Instant) -> bool:
         return self.from_at <= at and (self.until_at is None or at < self.until_at)
@@ -44,18 +50,34 @@ class Ledger:
             known = stays
         return known
 
-    def whereabouts(self, at: Instant, known_at: Instant | None = None) -> dict[str, Place]:
-        """Where each visit's patient is at `at`, as told up to `known_at`."""
+    def all_stays(self) -> Iterator[tuple[str, Stays]]:
+        """Every visit with its stays, by all that was ever told."""
+        for visit, told in self._told.items():
+            yield visit, told[-1][1]
+
+    def there(self, at: Instant, known_at: Instant | None = None) -> dict[str, Stay]:
+        """Each visit's stay at `at`, as told up to `known_at`."""
         return {
-            visit: stay.place
+            visit: stay
             for visit in self._told
             for stay in self.stays(visit, known_at)
             if stay.covers(at)
         }
 
+    def whereabouts(self, at: Instant, known_at: Instant | None = None) -> dict[str, Place]:
+        """Where each visit's patient is at `at`, as told up to `known_at`."""
+        return {visit: stay.place for visit, stay in self.there(at, known_at).items()}
+
     def census(self, at: Instant, known_at: Instant | None = None) -> dict[str, int]:
         """How many patients each unit has at `at`, as told up to `known_at`."""
         return dict(Counter(place.unit for place in self.whereabouts(at, known_at).values()))
+
+    def census_by_class(
+        self, at: Instant, known_at: Instant | None = None
+    ) -> dict[tuple[str, str], int]:
+        """How many of each unit count as what."""
+        there = self.there(at, known_at).values()
+        return dict(Counter((stay.place.unit, stay.counts_as) for stay in there))
 
 
 def ended(stays: Stays, at: Instant) -> Stays:
@@ -63,4 +85,9 @@ def ended(stays: Stays, at: Instant) -> Stays:
     if not stays or stays[-1].until_at is not None:
         return stays
     last = stays[-1]
-    return (*stays[:-1], Stay(last.place, last.from_at, at))
+    return (*stays[:-1], Stay(last.place, last.from_at, at, last.counts_as))
+
+
+def followed(stays: Stays, place: Place, at: Instant, counts_as: str) -> Stays:
+    """The same stays, and from `at` on another."""
+    return (*ended(stays, at), Stay(place, at, None, counts_as))

@@ -3,9 +3,10 @@
 from msgspec.structs import replace
 
 from housewide.kit.clock import Instant
+from housewide.science.twin.community import community
 from housewide.science.twin.plan import Arrivals, Facility, System, Ward
 from housewide.science.twin.run import Twin
-from housewide.science.twin.system import START_AT, community
+from housewide.science.twin.system import START_AT
 
 WARD_BEDS = 30
 """No ward is larger than this."""

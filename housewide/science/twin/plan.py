@@ -1,11 +1,21 @@
 """How a simulated facility is described: its wards, who comes to it, and what becomes of them.
 
-Pure description, no numbers of its own: those, with their sources, stand in `system`.
+Pure description, no numbers of its own: those, with their sources, stand in `habits` and `system`.
 """
+
+from enum import Enum
 
 from msgspec import Struct
 
 from housewide.science.twin.chance import Duration
+from housewide.science.twin.habits import Habits
+
+BAYS = ("ed", "or", "other", "pacu")
+"""Kinds of unit whose places are bays, theatres or chairs: wiped by their own staff, not counted as
+beds. `other` is day surgery."""
+
+SDS = "other"
+"""Day surgery, as the kind of unit that it is in a places file."""
 
 
 class Ward(Struct, frozen=True):
@@ -34,9 +44,11 @@ class Step(Struct, frozen=True):
 class Route(Struct, frozen=True):
     """What becomes of a share of those who arrive: their steps, and how they count.
 
-    `patient_class` (HL7 table 0004) is what they are admitted as; a visit that starts in the ED is
-    E until then. `admission_type` is of table 0007 (E emergency, U urgent, C elective, N newborn).
-    `group` says who they are: adult, child, mother or newborn.
+    `patient_class` (HL7 table 0004) is what they are once in a bed; before, in the ED, E, and in
+    day surgery O. `admission_type` is of table 0007 (E emergency, U urgent, C elective, L labour,
+    N newborn). `group` says who they are: adult, child, mother or newborn. `acuity` are the weights
+    of ESI levels 1 to 5 at triage. `sent_to` is the facility that they are transferred to at the
+    end, if that is simulated too.
     """
 
     service: str
@@ -45,12 +57,22 @@ class Route(Struct, frozen=True):
     patient_class: str = "I"
     admission_type: str = "E"
     group: str = "adult"
+    acuity: tuple[float, ...] = ()
+    sent_to: str = ""
+
+    def class_at(self, step: int) -> str:
+        """The class of a patient at that step: in bays they are not admitted yet."""
+        kind = self.steps[step].kind
+        if kind == "ed":
+            return "E"
+        return "O" if kind in BAYS else self.patient_class
 
 
 class Arrivals(Struct, frozen=True):
     """A stream of people: how many a day on average, how they spread over day and week.
 
     `by_hour` has 24 weights (local time), `by_weekday` seven factors from Monday on, mean 1.
+    `booked_hours` is how long before they come it is known that they will, 0 for who just comes.
     """
 
     name: str
@@ -58,6 +80,7 @@ class Arrivals(Struct, frozen=True):
     by_hour: tuple[float, ...]
     by_weekday: tuple[float, ...]
     routes: tuple[Route, ...]
+    booked_hours: int = 0
 
     def per_hour(self, hour: int, weekday: int) -> float:
         """The rate of arrivals in that hour of that day, local time."""
@@ -65,34 +88,23 @@ class Arrivals(Struct, frozen=True):
         return self.per_day * share * self.by_weekday[weekday]
 
 
-class Habits(Struct, frozen=True):
-    """How a house works: how long things take, and how often they go wrong.
+class Admitting(Enum):
+    """How a facility's EHR tells that an ED patient is admitted.
 
-    `*_entry` is how long after it happened a movement is typed in; `late_discharges` of all
-    discharges are typed in after `late_entry` instead. The three error rates are per admission,
-    move and discharge; an error is taken back after `until_cancelled`.
+    Either the patient boards as a planned admission (A14) and is made an inpatient on reaching the
+    bed, by A06 or A01; or they are admitted (A01) where they are, and then move.
     """
 
-    transport: Duration
-    cleaning_response: Duration
-    cleaning: Duration
-    bay_wipe: Duration
-    movement_entry: Duration
-    discharge_entry: Duration
-    late_entry: Duration
-    late_discharges: float
-    update_every: Duration
-    admissions_in_error: float
-    moves_in_error: float
-    discharges_in_error: float
-    until_cancelled: Duration
-    return_share: float
-    discharge_by_hour: tuple[float, ...]
-    weekend_discharges: float
+    MADE_INPATIENT_IN_BED = "A06"
+    ADMITTED_IN_BED = "A01"
+    ADMITTED_AT_DECISION = "A01 in the ED"
 
 
 class Facility(Struct, frozen=True):
-    """A hospital: `code` is what its own systems call it (MSH-4, PV1-3.4)."""
+    """A hospital: `code` is what its own systems call it (MSH-4, PV1-3.4).
+
+    `moves_by_update`: its EHR tells a change of room by an A08 that names the new bed.
+    """
 
     id: str
     code: str
@@ -103,6 +115,8 @@ class Facility(Struct, frozen=True):
     wards: tuple[Ward, ...]
     arrivals: tuple[Arrivals, ...]
     habits: Habits
+    admitting: Admitting = Admitting.ADMITTED_IN_BED
+    moves_by_update: bool = False
 
     @property
     def bed_count(self) -> int:
@@ -115,7 +129,3 @@ class System(Struct, frozen=True):
 
     name: str
     facilities: tuple[Facility, ...]
-
-
-BAYS = ("ed", "pacu")
-"""Kinds of unit whose places are bays: wiped by their own staff, not counted as beds."""

@@ -6,7 +6,9 @@ from housewide.hospital.places.facts import Place
 from housewide.kit.clock import HOUR, Instant
 from housewide.science.twin.core import Agenda
 from housewide.science.twin.events import Event
+from housewide.science.twin.guest import Guest
 from housewide.science.twin.house import House
+from housewide.science.twin.ledger import Ledger
 from housewide.science.twin.opening import open_house
 from housewide.science.twin.plan import System
 
@@ -15,7 +17,7 @@ class Twin:
     """A simulated system from `start_at` on. The same seed gives the same events.
 
     Facilities draw from streams of their own: what happens in one does not depend on which others
-    there are.
+    there are, but for the patients whom these send to it.
     """
 
     def __init__(self, system: System, seed: int, start_at: Instant) -> None:
@@ -24,11 +26,12 @@ class Twin:
         self._agenda = Agenda(start_at)
         self._told: list[Event] = []
         self._houses = {
-            plan.id: House(plan, self._agenda, seed, self._told.append)
+            plan.id: House(plan, self._agenda, seed, self._told.append, self._send)
             for plan in system.facilities
         }
         for house in self._houses.values():
-            open_house(house, self._agenda, seed)
+            open_house(house, seed)
+        self._roads = {name: house.floor.chance("roads") for name, house in self._houses.items()}
 
     def events(self, until_at: Instant | None = None) -> Iterator[Event]:
         """What is told before `until_at` (None: for ever), in the order in which it is told.
@@ -47,17 +50,29 @@ class Twin:
         self._told.clear()
         return told
 
+    def _send(self, house: House, guest: Guest) -> None:
+        """A transfer: some hours on the road, then at the other facility's door."""
+        if guest.route.sent_to in self._houses:
+            chance = self._roads[house.plan.id]
+            house.floor.after(house.floor.habits.journey, chance, self._arrive, guest)
+
+    def _arrive(self, guest: Guest) -> None:
+        self._houses[guest.route.sent_to].receive(guest.visit.person, guest.route.service)
+
+    def ledger(self, facility: str) -> Ledger:
+        """The truth of one facility."""
+        return self._houses[facility].floor.desk.ledger
+
     def census(self, facility: str, at: Instant, known_at: Instant | None = None) -> dict[str, int]:
         """The truth: how many patients each unit had at `at`, as told up to `known_at`.
 
         `at` not before `start_at`; None is all that was told so far. Units without patients are 0.
         """
-        house = self._houses[facility]
-        counted = house.desk.ledger.census(at, known_at)
-        return {ward.id: counted.get(ward.id, 0) for ward in house.plan.wards}
+        counted = self.ledger(facility).census(at, known_at)
+        return {ward.id: counted.get(ward.id, 0) for ward in self._houses[facility].plan.wards}
 
     def whereabouts(
         self, facility: str, at: Instant, known_at: Instant | None = None
     ) -> dict[str, Place]:
         """The truth: where each visit's patient was at `at`, as told up to `known_at`."""
-        return self._houses[facility].desk.ledger.whereabouts(at, known_at)
+        return self.ledger(facility).whereabouts(at, known_at)

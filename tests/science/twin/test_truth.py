@@ -33,7 +33,8 @@ def followed(events: list[Event]) -> dict[tuple[str, str], tuple[str, str]]:
         if event.visit is None:
             continue
         visit = (event.facility, event.visit.number)
-        if event.kind in COMING:
+        told_by_update = event.kind is Kind.UPDATED and event.facility == "prairie-fork"
+        if event.kind in COMING or told_by_update:
             where[visit] = (event.facility, event.place.unit)
         elif event.kind in {Kind.DISCHARGED, Kind.ADMISSION_CANCELLED}:
             where.pop(visit, None)

@@ -6,7 +6,9 @@ here anew, not by the simulation's own.
 
 import subprocess
 import sys
+from collections import defaultdict
 from hashlib import sha256
+from itertools import pairwise
 
 import msgspec
 import pytest
@@ -14,7 +16,7 @@ import pytest
 from housewide.kit.clock import DAY, HOUR, MINUTE, SECOND, Instant
 from housewide.science.twin import START_AT, Kind, Twin, demo_system
 from housewide.science.twin.load import generate
-from tests.science.twin.runs import COMING, GOING, SEEDS, run
+from tests.science.twin.runs import SEEDS, beds_lain_in, run
 
 
 def fingerprint(seed: int) -> str:
@@ -72,63 +74,28 @@ def test_the_sizes_are_those_of_the_plan() -> None:
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_two_patients_ever_lie_in_one_bed(seed: int) -> None:
-    _, events = run(seed)
-    lies: dict[tuple[str, str], str] = {}
-    for event in events:
-        if event.visit is None:
-            continue
-        visit = event.visit.number
-        if event.kind in GOING:
-            bed = (event.prior or event.place).bed
-            assert lies.pop((event.facility, bed), visit) == visit
-        if event.kind in COMING and event.place.bed:
-            assert lies.setdefault((event.facility, event.place.bed), visit) == visit
+    twin, _ = run(seed)
+    for plan in twin.system.facilities:
+        for bed, lain in beds_lain_in(twin, plan).items():
+            for (_, until_at, one), (from_at, _, other) in pairwise(lain):
+                assert until_at <= from_at, f"{one} and {other} in {bed}"
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_bed_that_was_left_is_cleaned_before_the_next_patient(seed: int) -> None:
-    _, events = run(seed)
-    last_in: dict[tuple[str, str], str] = {}
-    cleaned: set[tuple[str, str]] = set()
-    turned = 0
+    twin, events = run(seed)
+    cleaned: defaultdict[tuple[str, str], list[Instant]] = defaultdict(list)
     for event in events:
-        bed = (event.facility, event.place.bed)
-        if event.kind is Kind.BED_STATUS and event.bed_status == "U":
-            cleaned.add(bed)
-        if event.kind is Kind.ADMISSION_CANCELLED:  # nobody lay there
-            cleaned.add(bed)
-        if event.kind is Kind.MOVE_CANCELLED and event.prior:
-            cleaned.add((event.facility, event.prior.bed))
-        if event.visit is None or event.kind not in COMING or not event.place.bed:
-            continue
-        before = last_in.get(bed)
-        if before not in {None, event.visit.number}:
-            assert bed in cleaned, f"{event} lies where {before} lay"
-            turned += 1
-        last_in[bed] = event.visit.number
-        cleaned.discard(bed)
-    assert turned > 100
-
-
-def test_an_ed_patient_is_admitted_where_they_are_and_then_moves_up() -> None:
-    _, events = run(1)
-    number = next(
-        e.visit.number
-        for e in events
-        if e.kind is Kind.ADMITTED and e.place.unit == "ED" and e.patient_class == "I"
-        and e.visit and e.visit.arrived_at > START_AT
-    )  # fmt: skip
-    registered, admitted, moved = [
-        e
-        for e in events
-        if e.visit and e.visit.number == number and e.kind is not Kind.UPDATED
-    ][:3]  # fmt: skip
-    assert [e.kind for e in (registered, admitted, moved)] == [
-        Kind.REGISTERED, Kind.ADMITTED, Kind.MOVED,
-    ]  # fmt: skip
-    assert (registered.patient_class, admitted.patient_class) == ("E", "I")
-    assert admitted.place == registered.place == moved.prior
-    assert moved.place.unit != "ED"
+        if event.bed_status == "U":
+            cleaned[event.facility, event.place.bed].append(event.at)
+    turned = 0
+    for plan in twin.system.facilities:
+        for bed, lain in beds_lain_in(twin, plan).items():
+            for (_, left_at, one), (from_at, _, other) in pairwise(lain):
+                if one != other:
+                    turned += 1
+                    assert any(left_at <= at <= from_at for at in cleaned[plan.id, bed])
+    assert turned > 1_000
 
 
 def test_most_are_discharged_between_late_morning_and_evening() -> None:
