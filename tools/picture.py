@@ -26,7 +26,8 @@ COLUMNS, LOOK_AGAIN_S = 160, 0.5
 
 
 async def _picture() -> SitePicture:
-    async with running_demo(DemoSettings(SEED, None)) as demo, process(demo.site) as this:
+    settings = DemoSettings(SEED, None, history=0)
+    async with running_demo(settings) as demo, process(demo.site) as this:
         reader = SiteReader(this)
         await reader.open()
         while this.clock.now() < SHOWN_AT:

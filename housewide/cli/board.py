@@ -88,7 +88,11 @@ def _heading(picture: SitePicture) -> Text:
     text = Text("")
     text.append(picture.name, style="bold")
     text.append(f"  {moment(picture.as_of):%a %d %b %Y  %H:%M:%S} UTC", style=NORMAL)
-    return text.append("  simulated: nobody is real", "bold") if picture.simulated else text
+    if picture.simulated:
+        text.append("  simulated: nobody is real", "bold")
+    if picture.catching_up:
+        text.append("  The days before are being told: time runs ahead.", style=NORMAL)
+    return text
 
 
 def _blind(picture: SitePicture) -> Text:

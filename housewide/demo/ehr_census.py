@@ -27,6 +27,18 @@ REPORTED_AT_HOUR = 6
 
 GONE = frozenset({Kind.DISCHARGED, Kind.ADMISSION_CANCELLED})
 
+PLACES = frozenset(
+    {
+        Kind.ADMITTED,
+        Kind.REGISTERED,
+        Kind.MADE_INPATIENT,
+        Kind.MOVED,
+        Kind.MOVE_CANCELLED,
+        Kind.DISCHARGE_CANCELLED,
+    }
+)
+"""What says where somebody is; of who is only booked or planned nothing is here yet."""
+
 Here = dict[str, Event]
 """The newest event that said where each visit is, by its number."""
 
@@ -51,8 +63,13 @@ class EhrCensus:
             return
         if event.kind in GONE:
             self.here.pop(event.visit.number, None)
-        elif event.kind is not Kind.UPDATED:  # which says nothing new of where somebody is
+        elif event.kind in PLACES or self._moves_by(event):
             self.here[event.visit.number] = event
+
+    def _moves_by(self, event: Event) -> bool:
+        """An update of somebody here, of an EHR that moves by updates."""
+        is_here = event.visit is not None and event.visit.number in self.here
+        return event.kind is Kind.UPDATED and self._sender.moves_by_update and is_here
 
     def report(self, as_of: Instant) -> Report:
         """Everybody here, as this EHR writes its reports: in its own charset, units and codes."""

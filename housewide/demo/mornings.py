@@ -11,10 +11,10 @@ import structlog
 
 from housewide.demo.ehr_census import EhrCensus, Report
 from housewide.demo.senders import EHR, Sender, senders_of
-from housewide.kit.clock import MINUTE, moment
+from housewide.kit.clock import MINUTE, Instant, moment
 from housewide.kit.errors import HousewideError
 from housewide.kit.settings import Site
-from housewide.science.twin import START_AT, Twin, demo_system
+from housewide.science.twin import Twin, demo_system
 from housewide.server.census import NoSuchSource, load_census
 from housewide.server.process import AWAY, Process, process
 from housewide.server.reconcile import reconcile
@@ -38,17 +38,17 @@ def opened_sender() -> Sender:
     return next(sender for sender in senders_of(plan) if sender.source == EHR)
 
 
-def opening_report(seed: int) -> Report:
+def opening_report(seed: int, from_at: Instant) -> Report:
     """Who is there when the demo begins, as that EHR reports it."""
     census = EhrCensus(opened_sender())
-    for event in Twin(demo_system(), seed, START_AT).events(START_AT):
+    for event in Twin(demo_system(), seed, from_at).events(from_at):
         census.hear(event)
-    return census.report(START_AT)
+    return census.report(from_at)
 
 
-async def opened(site: Site, seed: int, folder: Path) -> None:
-    """Open the facility by its first report, once the hospital process has read its files."""
-    report = opening_report(seed)
+async def opened(site: Site, seed: int, from_at: Instant, folder: Path) -> None:
+    """Open the facility by its first report, once its files are believed."""
+    report = opening_report(seed, from_at)
     _write(report, folder)
     async with process(site) as this:
         while not await _load(this, report):

@@ -5,6 +5,7 @@ the senders and the clock are the demo's own.
 """
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,34 +14,45 @@ from msgspec import Struct
 
 from housewide.demo.ehr_census import Report
 from housewide.demo.feed import Feed
+from housewide.demo.history import History
 from housewide.demo.mornings import compared, opened, opened_sender
 from housewide.demo.pace import Pace, RatedPace, SteppedPace
 from housewide.demo.receiver import Pool, all_believed, port_of
 from housewide.demo.senders import speakers
 from housewide.demo.site import INSTANCE, demo_folder, write_site
 from housewide.demo.stream import running_stream
+from housewide.kit.clock import DAY
+from housewide.kit.clocks import SimulatedClock, SimulatedTime
 from housewide.kit.errors import HousewideError
 from housewide.kit.settings import Site, load_site
 from housewide.log.connect import pool as open_pool
 from housewide.platforms.postgres import AlreadySupervised, find_place
 from housewide.platforms.postgres.place import make_place
 from housewide.science.twin import START_AT
+from housewide.server.clock import write_row
+from housewide.server.configuration import configure
 from housewide.server.logs import log_json
 from housewide.server.reach import Dsns
 from housewide.server.up import children, database
 
-CONNECTIONS = 2
-"""One looks how far the hospital has read, while a sender asks where it is heard."""
+CONNECTIONS = 4
+"""One looks how far the hospital has read, while a sender asks where it is heard; before, each
+facility's history is written on one."""
+
+HISTORY = 2 * DAY
+"""So much was heard before the demo begins: two nights, and this hour on the days before."""
 
 
 class DemoSettings(Struct, frozen=True):
     """How a demo runs: the same seed tells the same story.
 
-    `rate` is simulated seconds a second; None is as fast as the hospital reads.
+    `rate` is simulated seconds a second; None is as fast as the hospital reads. `history` is how
+    much before its beginning is told first, in microseconds.
     """
 
     seed: int
     rate: float | None
+    history: int = HISTORY
 
 
 class DemoRunsAlready(HousewideError):
@@ -73,10 +85,10 @@ async def running_demo(settings: DemoSettings) -> AsyncIterator[Demo]:
         log_json("demo", log)
         async with _database(site) as reach, open_pool(reach.app, CONNECTIONS) as pool:
             log.truncate(0)  # only now is it known that no other demo writes it
-            pace = await _pace(pool, settings)
+            history = await _begin(pool, reach, site, folder, settings)
             async with children(folder, log):
-                speak = _speak(pool, settings, pace, site)
-                task = asyncio.create_task(speak, name="demo feed")
+                speaking = _speak(pool, settings, history, site)
+                task = asyncio.create_task(speaking, name="demo feed")
                 try:
                     yield Demo(site, task)
                 finally:
@@ -96,26 +108,42 @@ async def _database(site: Site) -> AsyncIterator[Dsns]:
         ) from error
 
 
-async def _pace(pool: Pool, settings: DemoSettings) -> Pace:
-    """The clock's row, written before any process asks for it."""
+async def _begin(
+    pool: Pool, reach: Dsns, site: Site, folder: Path, settings: DemoSettings
+) -> History:
+    """The clock's row and the configuration, before any process asks for them."""
+    row = SimulatedTime(START_AT - settings.history, time.monotonic(), 0.0)
+    await write_row(pool, row)
+    async with pool.acquire() as conn:
+        await configure(conn, site, folder, SimulatedClock(row))
+    history = History(pool, reach.app, [facility.id for facility in site.facility])
+    await history.open()
+    return history
+
+
+async def _speak(pool: Pool, settings: DemoSettings, history: History, site: Site) -> None:
+    """First what was heard before, then what is said from now on.
+
+    One hospital is opened by a report, and each morning compared with another.
+    """
+    from_at = START_AT - settings.history
+    await opened(site, settings.seed, from_at, demo_folder())
+    reports: list[Report] = []
+    told = running_stream(settings.seed, from_at, opened_sender(), reports)
+    async with asyncio.TaskGroup() as both:
+        comparing = both.create_task(compared(site, reports, demo_folder()))
+        stream = await history.tell(told, from_at, START_AT)
+        feed = Feed(speakers(), port_of(pool))
+        await feed.run(stream, await _pace(pool, settings, feed))
+        comparing.cancel()
+
+
+async def _pace(pool: Pool, settings: DemoSettings, feed: Feed) -> Pace:
     if settings.rate is None:
         stepped = SteppedPace(pool, lambda: all_believed(pool))
+        stepped.before_step(feed.drained)
         await stepped.begin(START_AT)
         return stepped
     rated = RatedPace(START_AT, settings.rate)
     await rated.begin(pool)
     return rated
-
-
-async def _speak(pool: Pool, settings: DemoSettings, pace: Pace, site: Site) -> None:
-    """One hospital is opened by a report; then all speak, and each morning that one is compared."""
-    await opened(site, settings.seed, demo_folder())
-    feed = Feed(speakers(), port_of(pool))
-    if isinstance(pace, SteppedPace):
-        pace.before_step(feed.drained)
-    reports: list[Report] = []
-    stream = running_stream(settings.seed, opened_sender(), reports)
-    async with asyncio.TaskGroup() as both:
-        comparing = both.create_task(compared(site, reports, demo_folder()))
-        await feed.run(stream, pace)
-        comparing.cancel()

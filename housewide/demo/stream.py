@@ -21,20 +21,22 @@ def demo_stream(
     return sent_by(Twin(demo_system(), seed, start_at), seed, until_at)
 
 
-def running_stream(seed: int, sender: Sender, reports: list[Report]) -> Iterator[Sent]:
+def running_stream(
+    seed: int, from_at: Instant, sender: Sender, reports: list[Report]
+) -> Iterator[Sent]:
     """The same but for one EHR, which was running before anybody listened to it.
 
     Who is in its house at the start it tells in no message: a report does. Each morning it writes
     another into `reports`, and it loses messages now and then.
     """
-    twin = Twin(demo_system(), seed, START_AT)
-    due = mornings(START_AT, sender.zone)
+    twin = Twin(demo_system(), seed, from_at)
+    due = mornings(from_at, sender.zone)
     events = reporting(twin.events(), EhrCensus(sender), due, reports)
     losing = Losing(sender.key, seed)
     told = (
         message
         for message in messages(events, twin.system)
-        if not losing.loses(message) and (message.key != sender.key or message.at > START_AT)
+        if not losing.loses(message) and (message.key != sender.key or message.at > from_at)
     )
     return with_quirks(told, seed, Rates())
 

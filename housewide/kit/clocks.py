@@ -47,6 +47,11 @@ class SimulatedClock:
         elapsed_s = self._monotonic_s() - self._row.anchor_s
         return self._row.origin_at + int(self._row.rate * elapsed_s * SECOND)
 
+    @property
+    def is_stepped(self) -> bool:
+        """Whether the demo steps it, as fast as what it tells is believed."""
+        return self._row.rate == 0
+
     def follow(self, row: SimulatedTime) -> None:
         """Take over a row that the demo has written anew."""
         self._row = row

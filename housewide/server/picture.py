@@ -13,6 +13,7 @@ from housewide.hospital.house.measures import MEASURES, measure
 from housewide.hospital.places.country import is_used_in
 from housewide.hospital.systems.ask import silent
 from housewide.kit.clock import Instant
+from housewide.kit.clocks import SimulatedClock
 from housewide.kit.measure import Measure
 from housewide.log.shards import shard_id
 from housewide.server.feeds import Feed, read_feeds
@@ -51,12 +52,16 @@ class FacilityPicture(Struct, frozen=True):
 
 
 class SitePicture(Struct, frozen=True):
-    """Every facility of a site, as of one instant; of a simulated one nothing is real."""
+    """Every facility of a site, as of one instant; of a simulated one nothing is real.
+
+    `catching_up`: its time does not run, it is told as fast as it can be.
+    """
 
     name: str
     as_of: Instant
     facilities: tuple[FacilityPicture, ...]
     simulated: bool = False
+    catching_up: bool = False
 
 
 class SiteReader:
@@ -79,10 +84,11 @@ class SiteReader:
         """Catch up with the facts and look."""
         for follower in self._followers:
             await follower.catch_up()
-        now = self._process.clock.now()
+        clock = self._process.clock
+        now, stepped = clock.now(), isinstance(clock, SimulatedClock) and clock.is_stepped
         facilities = [await self._facility(follower, now) for follower in self._followers]
         site = self._process.site
-        return SitePicture(site.name, now, tuple(facilities), site.simulated)
+        return SitePicture(site.name, now, tuple(facilities), site.simulated, stepped)
 
     async def _facility(self, follower: HouseFollower, now: Instant) -> FacilityPicture:
         house = follower.house.at(now)

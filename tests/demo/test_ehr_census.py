@@ -61,11 +61,13 @@ def test_the_hospital_that_was_running_tells_of_nobody_who_was_there_before() ->
     sender, reports = opened_sender(), list[Report]()
     told = [
         sent
-        for sent in takewhile(lambda s: s.at < START_AT + HOUR, running_stream(1, sender, reports))
+        for sent in takewhile(
+            lambda s: s.at < START_AT + HOUR, running_stream(1, START_AT, sender, reports)
+        )
         if sent.key == sender.key
     ]
     assert told
-    there = read(opening_report(1), OPENED_BY_CENSUS)
+    there = read(opening_report(1, START_AT), OPENED_BY_CENSUS)
     assert len(there) > 50
     assert min(sent.at for sent in told) > START_AT
 

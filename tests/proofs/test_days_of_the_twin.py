@@ -47,8 +47,7 @@ def units(of: Known, at: Instant) -> Counter[str]:
 
 def went(twin: Twin, plan: Facility, period: Period) -> Counter[str]:
     """How many visits ended in the period, by the unit that each ended in."""
-    ledger = twin._houses[plan.id].desk.ledger
-    last = [stays[-1] for visit in ledger._told if (stays := ledger.stays(visit))]
+    last = [stays[-1] for _, stays in twin.ledger(plan.id).all_stays() if stays]
     return Counter(stay.place.unit for stay in last if period.has(stay.until_at))
 
 

@@ -1,0 +1,82 @@
+"""The days before the demo: in the logs as if they had been heard then, and the demo goes on."""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+import pytest
+
+from housewide.demo import run, site
+from housewide.demo.run import DemoSettings, running_demo
+from housewide.demo.stream import demo_stream
+from housewide.kit.clock import HOUR, MINUTE, Instant
+from housewide.log.connect import pool
+from housewide.science.twin import START_AT
+from housewide.server.clock import read_row
+from housewide.server.reach import dsns
+from tests.platforms.postgres.harness import own_instance
+
+BEFORE = 3 * HOUR
+LOOK_AGAIN_S = 0.05
+
+
+@pytest.fixture(autouse=True)
+def _on_an_instance_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, own_logging: None
+) -> Iterator[None]:
+    with own_instance("demo") as instance:
+        monkeypatch.setattr(run, "INSTANCE", instance)
+        monkeypatch.setattr(site, "INSTANCE", instance)
+        yield
+
+
+@asynccontextmanager
+async def begun() -> "AsyncIterator[asyncpg.Pool[asyncpg.Record]]":
+    """A demo that has told what was before it."""
+    async with (
+        running_demo(DemoSettings(seed=1, rate=600.0, history=BEFORE)) as demo,
+        pool(dsns(demo.site).app, 2) as connections,
+    ):
+        while await now(connections) < START_AT:
+            assert not demo.speaking.done(), demo.speaking.exception()
+            await asyncio.sleep(LOOK_AGAIN_S)
+        yield connections
+
+
+async def now(connections: "asyncpg.Pool[asyncpg.Record]") -> Instant:
+    row = await read_row(connections)
+    return row.origin_at if row else 0
+
+
+@pytest.mark.postgres
+async def test_every_clock_of_the_hours_before_is_right() -> None:
+    sent = {s.data: s.at for s in reversed([*demo_stream(1, START_AT - BEFORE, START_AT)])}
+    async with begun() as connections:
+        stored = await connections.fetch(
+            "select h.received_at, p.data from messages_headers h"
+            " join messages_payloads p using (month, shard, position) where h.received_at < $1",
+            START_AT,
+        )
+        assert {row["data"]: row["received_at"] for row in stored} == {
+            data: at for data, at in sent.items() if at < START_AT
+        }
+        late = await connections.fetchval(
+            "select count(*) from facts_headers where received_at < $1"
+            " and (believed_at < received_at or believed_at >= received_at + $2)",
+            START_AT, MINUTE,
+        )  # fmt: skip
+        assert late == 0
+
+
+@pytest.mark.postgres
+async def test_after_the_hours_before_the_systems_speak_for_themselves() -> None:
+    async with begun() as connections:
+        while not await connections.fetchval(
+            "select count(*) from facts_headers where received_at > $1", START_AT
+        ):
+            await asyncio.sleep(LOOK_AGAIN_S)
+        peers = await connections.fetch(
+            "select distinct peer from messages_headers where received_at > $1", START_AT
+        )
+        assert "history" not in {row["peer"] for row in peers}
