@@ -24,9 +24,15 @@ def at_most(name: str, value: float, unit: str, bar: float) -> dict[str, Any]:
     return _bar(name, value, unit, bar, "at most", value <= bar)
 
 
-def _bar(
-    name: str, value: float, unit: str, bar: float, sense: Literal["at least", "at most"], ok: bool
-) -> dict[str, Any]:
+def about(name: str, value: float, unit: str, bar: float, within: float) -> dict[str, Any]:
+    """A bar that is met so near to it, on either side."""
+    return _bar(name, value, unit, bar, "about", abs(value - bar) <= within)
+
+
+Sense = Literal["at least", "at most", "about"]
+
+
+def _bar(name: str, value: float, unit: str, bar: float, sense: Sense, ok: bool) -> dict[str, Any]:
     return {
         "name": name,
         "value": shown(value),

@@ -14,7 +14,7 @@ from housewide.cli.checkout import (
 )
 from housewide.cli.command import Command, json_argument, print_json
 
-NAMES = ("parse", "intake", "sustain", "fold", "growth", "bare_copy")
+NAMES = ("parse", "intake", "sustain", "fold", "growth", "figures", "bare_copy")
 """All but the last have bars; that one is the yardstick of two of them."""
 
 

@@ -78,10 +78,16 @@ def table(report: dict[str, Any]) -> Table:
     for column in ("value", "bar", "unit"):
         table.add_column(column, justify="right")
     table.add_column("met")
+    sourced = any("source" in bar for bar in report["bars"])
+    if sourced:
+        table.add_column("source")
     for bar in report["bars"]:
         wanted = f"{bar['sense']} {bar['bar']:,}"
         met = "yes" if bar["ok"] else "NO"
-        table.add_row(bar["name"], f"{bar['value']:,}", wanted, bar["unit"], met)
+        source = [bar.get("source", "")] if sourced else []
+        table.add_row(bar["name"], f"{bar['value']:,}", wanted, bar["unit"], met, *source)
+    for name, value in report.get("without_a_published_figure", {}).items():
+        table.add_row(name, f"{value:,}")
     for name in report.get("not_yet", ()):
         table.add_row(name, "", "", "", "not yet")
     return table

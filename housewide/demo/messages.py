@@ -31,7 +31,7 @@ WITH_EVERYTHING = frozenset({Kind.ADMITTED, Kind.REGISTERED, Kind.MADE_INPATIENT
 class Sent(Struct, frozen=True, gc=False):
     """One message on its way: when it is sent, by which system, and its bytes.
 
-    `held`: how many microseconds it waits in its sender first, while others pass it.
+    `corrected_at`: it tells of an error, which is taken back then.
     `ack_lost`: the connection breaks before its answer is heard, so it is sent again at once.
     """
 
@@ -40,7 +40,7 @@ class Sent(Struct, frozen=True, gc=False):
     source: str
     data: bytes
     ack_lost: bool = False
-    held: int = 0
+    corrected_at: Instant | None = None
 
     @property
     def key(self) -> Key:
@@ -93,4 +93,4 @@ def messages(events: Iterable[Event], system: System) -> Iterator[Sent]:
         counts[key] += 1
         control_id = f"{sender.code}{sender.letter}{counts[key]:09d}"
         text = write(segments(event, sender, control_id, sender.declared))
-        yield Sent(event.told_at, *key, encoded(text, sender), held=event.held)
+        yield Sent(event.told_at, *key, encoded(text, sender), corrected_at=event.corrected_at)

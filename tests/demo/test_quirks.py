@@ -1,14 +1,16 @@
 """What goes wrong on the way: as often as stated, and nothing is ever lost by it."""
 
 from collections import Counter
+from itertools import pairwise
+
+from msgspec.structs import replace
 
 from housewide.demo.messages import Sent
-from housewide.demo.quirks import Rates, with_quirks
-from housewide.kit.clock import SECOND
+from housewide.demo.quirks import BEHIND_ITS_CANCEL, NO_QUIRKS, Rates, with_quirks
+from housewide.kit.clock import HOUR, SECOND
 
 COUNT = 20_000
 UTF8 = "MSH|^~\\&|EHR|STB|||20260302||ADT^A08|{n}|P|2.5.1||||||UNICODE UTF-8\rPID|||||Zoë\r"
-NONE = Rates(replayed=0, ack_lost=0, overtaken=0, misdeclared=0)
 
 
 def sent(n: int) -> Sent:
@@ -29,7 +31,7 @@ def expects(share: float, happened: int) -> bool:
 
 
 def test_without_quirks_everything_goes_as_it_was_sent() -> None:
-    assert quirky(NONE) == PLAIN
+    assert quirky(NO_QUIRKS) == PLAIN
 
 
 def test_the_same_seed_goes_wrong_the_same_way() -> None:
@@ -69,3 +71,29 @@ def test_the_stated_share_claims_utf8_and_is_not() -> None:
 def test_messages_stay_in_the_order_in_which_they_are_sent() -> None:
     times = [message.at for message in quirky(Rates())]
     assert times == sorted(times)
+
+
+def test_an_error_may_go_out_after_what_takes_it_back() -> None:
+    error = replace(sent(10), corrected_at=500 * SECOND)
+    rates = replace(NO_QUIRKS, overtaken_by_cancel=1.0)
+    happened = list(with_quirks([error, sent(500)], 1, rates))
+    assert [message.at for message in happened] == [500 * SECOND, 500 * SECOND + BEHIND_ITS_CANCEL]
+    assert happened[1].data == error.data
+
+
+def test_a_silent_feed_says_all_at_its_end_in_its_order_and_loses_nothing() -> None:
+    hourly = [
+        Sent(n * HOUR, "st-brigid", source, f"{source} {n:04d}".encode())
+        for n in range(24 * 60)
+        for source in ("ehr", "evs", "vitals")
+    ]
+    happened = list(with_quirks(hourly, 1, replace(NO_QUIRKS, silences_per_day=0.5)))
+    late = {m.source for m in happened if m.at != int(m.data.split()[1]) * HOUR}
+    assert late == {"evs", "vitals"}
+    for source in ("ehr", "evs", "vitals"):
+        said = [m.data for m in happened if m.source == source]
+        assert said == [m.data for m in hourly if m.source == source]
+    at = [m.at for m in happened if m.source == "evs"]
+    silences = [later - sooner for sooner, later in pairwise(at) if later - sooner > HOUR]
+    # Thirty expected of sixty days, standard deviation a little over five.
+    assert 10 < len(silences) < 50

@@ -10,14 +10,13 @@ import pytest
 
 from bench.proofs.census import Listening
 from bench.proofs.censuses import Census, true
-from housewide.demo.quirks import Rates
+from housewide.demo.quirks import NO_QUIRKS, Rates
 from housewide.demo.stream import sent_by
 from housewide.kit.clock import DAY, HOUR, Instant
 from housewide.kit.keys import Pseudonyms
 from housewide.science.twin import START_AT, Twin, demo_system
 
 PSEUDONYMS = Pseudonyms(b"s" * 32)
-NO_QUIRKS = Rates(replayed=0, ack_lost=0, overtaken=0, misdeclared=0)
 
 
 def counted(listening: Listening, at: Instant) -> Census:

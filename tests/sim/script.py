@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from housewide.demo.messages import Sent, messages
 from housewide.demo.quirks import Rates, with_quirks
-from housewide.demo.senders import Key
+from housewide.demo.senders import EHR, Key
 from housewide.hospital.places.facts import Place
 from housewide.kit.clock import HOUR, MINUTE, Instant
 from housewide.kit.hl7 import read_header
@@ -64,7 +64,8 @@ class Script:
         """From when to when a message had been told to its sender, and was not sent yet."""
         first: dict[tuple[str, str], Instant] = {}
         for sent in self.stream:
-            first.setdefault(_name(sent), sent.at)
+            if sent.source == EHR:  # what is said of beds and of vital signs moves nobody
+                first.setdefault(_name(sent), sent.at)
         for name, sent_at in first.items():
             if sent_at > self._told_at[name]:
                 yield self._told_at[name], sent_at

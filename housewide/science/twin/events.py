@@ -85,7 +85,7 @@ class Event(Struct, frozen=True, gc=False):
     `admitted_at` is when an inpatient admission began, None before it. Of a plan, `pending` is
     where to and `expected_at` when; of a procedure, `temporary` is where the patient is meanwhile;
     of a leave, `expected_at` is the return. `prior_record` is the number that a merge does away
-    with. `held` is how many microseconds it waits in its sender before it goes out.
+    with. `corrected_at` is when an error will be taken back.
     """
 
     told_at: Instant
@@ -104,4 +104,4 @@ class Event(Struct, frozen=True, gc=False):
     expected_at: Instant | None = None
     prior_record: str = ""
     vitals: Vitals | None = None
-    held: int = 0
+    corrected_at: Instant | None = None

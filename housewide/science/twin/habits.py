@@ -21,8 +21,8 @@ class Habits(Struct, frozen=True):
     `*_entry` is how long after it happened a movement is typed in; of moves and of discharges
     `late_moves` and `late_discharges` are typed in after `late_entry` instead, and of late
     discharges `found_empty` have their bed cleaned before. Rates of errors are per admission, stay
-    or discharge; an error is taken back after `until_cancelled`, and `overtaken_by_cancel` of the
-    corrections reach us before what they correct. Other shares are per stay, unless named.
+    or discharge; an error is taken back after `until_cancelled`. Other shares are per stay, unless
+    named.
     """
 
     transport: Duration
@@ -45,7 +45,6 @@ class Habits(Struct, frozen=True):
     wrong_beds_in_updates: float
     wrong_bed_reports_per_day: float
     until_cancelled: Duration
-    overtaken_by_cancel: float
     return_share: float
     second_records: float
     until_merged: Duration
@@ -99,7 +98,6 @@ HABITS = Habits(
     wrong_beds_in_updates=0.01,
     wrong_bed_reports_per_day=1.0,
     until_cancelled=_minutes(9),
-    overtaken_by_cancel=0.1,
     return_share=0.15,
     second_records=0.012,  # of ED patients: unconscious, or known by another name
     until_merged=Duration(9.0, 0.8),

@@ -1,8 +1,7 @@
 """Entries made in error and taken back: what never was, told as if it were.
 
 Nothing happens to anyone: the records say so for some minutes, and then they are put right (A11,
-A12, A13, A52). Where a wrong bed was named, nobody can be given it in the meantime. At times the
-correction reaches us before the error, which waited in its sender.
+A12, A13, A52). Where a wrong bed was named, nobody can be given it in the meantime.
 """
 
 from msgspec import Struct
@@ -16,9 +15,6 @@ from housewide.science.twin.floor import Floor
 from housewide.science.twin.guest import Guest
 from housewide.science.twin.ledger import ON_LEAVE, Stays, ended, followed
 from housewide.science.twin.plan import BAYS
-
-BEHIND_ITS_CANCEL = 2 * MINUTE
-"""So long after its correction the error still comes."""
 
 BED_REPORT_STANDS = 40 * MINUTE
 """How long a bed is said to be taken that is not, until somebody looks."""
@@ -52,9 +48,9 @@ class Slips:
             return False
         mistake = Mistake(guest, floor.now, guest.place, (), bed)
         guest.place, guest.admitted_at = floor.place_of(bed), floor.now
-        held = self._put_right(self._cancel_admission, mistake)
+        then_at = self._put_right(self._cancel_admission, mistake)
         floor.desk.write_move(guest, floor.now)
-        floor.desk.tell(guest, Kind.ADMITTED, floor.now, held=held)
+        floor.desk.tell(guest, Kind.ADMITTED, floor.now, corrected_at=then_at)
         return True
 
     def may_happen_to(self, guest: Guest, stay: int) -> None:
@@ -99,24 +95,26 @@ class Slips:
             return
         mistake = Mistake(guest, floor.now, guest.place, guest.stays, wrong)
         guest.place = floor.place_of(wrong)
-        held = self._put_right(self._cancel_move, mistake)
+        then_at = self._put_right(self._cancel_move, mistake)
         floor.desk.write_move(guest, floor.now)
-        floor.desk.tell(guest, Kind.MOVED, floor.now, prior=mistake.place, held=held)
+        floor.desk.tell(guest, Kind.MOVED, floor.now, prior=mistake.place, corrected_at=then_at)
 
     def _discharge(self, guest: Guest) -> None:
         if guest.at_rest:
             floor = self._floor
-            held = self._put_right(self._cancel_discharge, self._about(guest))
+            then_at = self._put_right(self._cancel_discharge, self._about(guest))
             floor.desk.write(guest, ended(guest.stays, floor.now))
-            floor.desk.tell(guest, Kind.DISCHARGED, floor.now, disposition="01", held=held)
+            floor.desk.tell(
+                guest, Kind.DISCHARGED, floor.now, disposition="01", corrected_at=then_at
+            )
 
     def _leave(self, guest: Guest) -> None:
         if guest.at_rest and guest.patient_class == "I":
             floor = self._floor
-            held = self._put_right(self._cancel_leave, self._about(guest))
+            then_at = self._put_right(self._cancel_leave, self._about(guest))
             stays = followed(guest.stays, guest.place, floor.now, ON_LEAVE)
             floor.desk.write(guest, stays)
-            floor.desk.tell(guest, Kind.LEAVE_BEGAN, floor.now, held=held)
+            floor.desk.tell(guest, Kind.LEAVE_BEGAN, floor.now, corrected_at=then_at)
 
     def _name_wrong_bed(self, guest: Guest) -> None:
         """An update that names the bed next door: no move, and so it must not be taken for one."""
@@ -154,11 +152,9 @@ class Slips:
     def _about(self, guest: Guest) -> Mistake:
         return Mistake(guest, self._floor.now, guest.place, guest.stays)
 
-    def _put_right(self, cancel: Action, mistake: Mistake) -> int:
-        """Have it taken back a little later; how long the error itself is held in its sender."""
+    def _put_right(self, cancel: Action, mistake: Mistake) -> Instant:
+        """Have it taken back a little later; when that will be."""
         mistake.guest.busy = True
-        habits = self._floor.habits
-        delay = habits.until_cancelled.draw(self._chance)
-        self._floor.agenda.add(self._floor.now + delay, cancel, mistake)
-        overtaken = self._chance.random() < habits.overtaken_by_cancel
-        return delay + BEHIND_ITS_CANCEL if overtaken else 0
+        corrected_at = self._floor.now + self._floor.habits.until_cancelled.draw(self._chance)
+        self._floor.agenda.add(corrected_at, cancel, mistake)
+        return corrected_at
