@@ -1,4 +1,4 @@
-"""`housewide bench figures`: how near the simulated hospitals are to published figures of real ones.
+"""`housewide bench figures`: the simulated hospitals beside published figures of real ones.
 
 Fourteen days of each of several seeds. Each figure stands beside a published one, with its source,
 and with how far apart the two may be; where hospitals differ that much, the range is the source's

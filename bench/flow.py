@@ -66,18 +66,19 @@ def _visits(
     for number, told in of_visit.items():
         mine = stays.get(number, ())
         if mine and mine[0].from_at >= from_at and mine[0].place.unit == ED:
-            _ed_visit(numbers, told, mine)
+            ed_visit(numbers, told, mine)
         if mine and mine[-1].until_at and mine[-1].until_at >= from_at:
             _discharge(numbers, plan, told, mine)
         for stay in mine:
-            if stay.counts_as == INPATIENT:
+            if stay.counts_as == INPATIENT and not _in_swing_bed(told):
                 end_at = min(stay.until_at or until_at, until_at)
                 numbers.add("patient_days", max(0, end_at - max(stay.from_at, from_at)) / DAY)
     arrived = len(numbers.ed_visits)
     numbers.add("ed_arrivals_per_hour", arrived / ((until_at - from_at) / HOUR))
 
 
-def _ed_visit(numbers: Numbers, told: list[Event], stays: Stays) -> None:
+def ed_visit(numbers: Numbers, told: list[Event], stays: Stays) -> None:
+    """One visit that began in the ED: how it ended there, and how long that took."""
     visit = told[0].visit
     assert visit is not None
     numbers.add("ed_visits")
@@ -97,6 +98,12 @@ def _ed_visit(numbers: Numbers, told: list[Event], stays: Stays) -> None:
         numbers.add("home_minutes", (left_at - in_ed[0].from_at) / MINUTE)
 
 
+def _in_swing_bed(told: list[Event]) -> bool:
+    """Nursing care in a hospital's bed: no acute stay (42 CFR 485.620 leaves it out)."""
+    visit = told[0].visit
+    return visit is not None and visit.service == "SWG"
+
+
 def _decides(event: Event) -> bool:
     return event.kind in {Kind.ADMISSION_PLANNED, Kind.ADMITTED}
 
@@ -108,7 +115,7 @@ def _discharge(numbers: Numbers, plan: Facility, told: list[Event], stays: Stays
     if visit.mother:
         numbers.add("born")
         numbers.add("twins", visit.birth_order > 0)
-    if stays[-1].counts_as != INPATIENT:
+    if stays[-1].counts_as != INPATIENT or _in_swing_bed(told):
         return
     numbers.add("discharges")
     numbers.add("before_noon", moment(left_at).astimezone(ZoneInfo(plan.zone)).hour < 12)

@@ -31,9 +31,9 @@ def community() -> Facility:
 
 def _ed() -> Arrivals:
     return Arrivals("ed", 70.0, ED_BY_HOUR, ED_WEEK, (
-        Route("EMR", 0.755, steps(("ed", 3.2)), acuity=WELL),
-        Route("MED", 0.07, steps(("ed", 3.8), ("med-surg", 91)), acuity=ILL),
-        Route("CRD", 0.09, steps(("ed", 3.8), ("telemetry", 80)), acuity=ILL),
+        Route("EMR", 0.755, steps(("ed", 2.65)), acuity=WELL),
+        Route("MED", 0.07, steps(("ed", 3.8), ("med-surg", 84)), acuity=ILL),
+        Route("CRD", 0.09, steps(("ed", 3.8), ("telemetry", 74)), acuity=ILL),
         Route("CCM", 0.02, steps(("ed", 2.8), ("icu", 62), ("med-surg", 72)), acuity=CRITICAL),
         Route("CCM", 0.01, steps(("ed", 3.0)), acuity=CRITICAL, sent_to="st-brigid"),
         Route("OBS", 0.055, steps(("ed", 3.8), ("obs", 25)), patient_class="O", acuity=ILL),
@@ -59,13 +59,13 @@ def _direct() -> Arrivals:
 
 def _mothers() -> Arrivals:
     return Arrivals("mothers", 2.5, EVENLY, EVERY_DAY, (
-        Route("OBG", 1.0, steps(("women", 58)), admission_type="L", group="mother"),
+        Route("OBG", 1.0, steps(("women", 55)), admission_type="L", group="mother"),
     ))  # fmt: skip
 
 
 def _wards() -> tuple[Ward, ...]:
     return (
-        ward("ED", "Emergency Department", "ed", 1, singles=30),
+        ward("ED", "Emergency Department", "ed", 1, singles=19),
         ward("SDS", "Day Surgery", "other", 6, singles=8),
         ward("OR", "Operating Theatres", "or", 7, singles=4),
         ward("PACU", "Recovery", "pacu", 2, singles=8),

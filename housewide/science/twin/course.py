@@ -119,7 +119,8 @@ class Course:
             self._go_on(guest)
 
     def _go_on(self, guest: Guest) -> None:
-        floor, was_in_bay = self._floor, guest.now_in.kind in BAYS
+        floor, was_in = self._floor, guest.now_in.kind
+        was_in_bay = was_in in BAYS
         guest.settled = False
         guest.step += 1
         if guest.now_in.kind in BAYS:
@@ -132,7 +133,8 @@ class Course:
             if was_in_bay and self._planning.random() < floor.habits.admission_plans_cancelled:
                 self._send_home(guest)
                 return
-        self.bedding.ask(guest)
+        handover = floor.habits.handover if was_in == "ed" else 0
+        floor.after(handover, self._planning, self.bedding.ask, guest)
 
     def _admit_here(self, guest: Guest) -> None:
         """An inpatient from now on, who waits in the bay until there is a bed."""

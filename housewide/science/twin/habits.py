@@ -6,7 +6,7 @@ thing is seen within a few days of the demo:
   under 30, turn in under 60).
 - NVSS: United States births in 2023 (CDC, National Vital Statistics Reports 74-1): 32.3 % by
   caesarean, 30.7 twins per 1,000 births.
-- SAFER: the NHS SAFER bundle aims at a third of discharges before noon; most houses have less.
+- RAJK: 17 % of discharges before noon (Rajkomar et al., J Hosp Med 2016;11:859).
 - BEDW: BedWatch's two dirty stamps: housekeeping finds a bed empty before the discharge is entered.
 """
 
@@ -25,6 +25,7 @@ class Habits(Struct, frozen=True):
     named.
     """
 
+    handover: Duration
     transport: Duration
     cleaning_response: Duration
     cleaning: Duration
@@ -78,6 +79,7 @@ def _minutes(mean: float, spread: float = 0.5) -> Duration:
 ISOLATIONS = ("", "contact", "droplet", "airborne")
 
 HABITS = Habits(
+    handover=Duration(1.6, 0.7),  # from the decision to a bed wanted: orders, reports, who accepts
     transport=_minutes(40),
     cleaning_response=_minutes(22),  # TT, before any queue
     cleaning=_minutes(28, 0.3),  # TT
@@ -101,15 +103,15 @@ HABITS = Habits(
     return_share=0.15,
     second_records=0.012,  # of ED patients: unconscious, or known by another name
     until_merged=Duration(9.0, 0.8),
-    # SAFER: a quarter before noon here. On Saturdays and Sundays some that could leave do not.
-    discharge_by_hour=(0.3,) * 8 + (2, 4, 8, 11, 12, 13, 13, 12, 10, 7, 4, 2, 1, 1, 0.5, 0.5),
+    # RAJK. On Saturdays and Sundays some that could leave do not.
+    discharge_by_hour=(0.15,) * 8 + (1, 2.2, 4.8, 8, 12, 13, 13, 12, 10, 7, 4, 2, 1, 1, 0.5, 0.5),
     weekend_discharges=0.75,
     discharges_planned=0.8,
     discharge_plan_ahead=Duration(6.0, 0.5),
     discharge_plans_changed=0.08,
     admission_plans_cancelled=0.015,
     bookings_cancelled=0.05,
-    patience=Duration(3.0, 0.6),  # in the ED's waiting room, before somebody leaves
+    patience=Duration(2.0, 0.6),  # in the ED's waiting room, before somebody leaves
     room_changes=0.05,
     isolated=(0.89, 0.075, 0.03, 0.005),  # none, contact, droplet, airborne
     procedures=0.35,

@@ -18,7 +18,7 @@ from housewide.science.twin.plan import BAYS, Arrivals, Route
 SHORT_HOURS = 12.0
 """A step this short follows the hour of the day; a longer one sees the whole day's average."""
 
-AFTER_READY_HOURS = 4.0
+AFTER_READY_HOURS = 9.0
 """From ready to gone on a last ward: the wait for a usual hour, as the twin itself shows it."""
 
 UNCLEAN_SHARE = 0.04

