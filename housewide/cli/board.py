@@ -196,6 +196,9 @@ def _state(facility: FacilityPicture, now: Instant) -> Text:
         text.append(f", {number(unplaced)} unplaced", LOOK)
     if (shared := facility.totals["beds_shared"]).value:
         text.append(f", {counted(shared.value, 'beds')} with more than one patient", LOOK)
+    if (differing := facility.totals["proposals_open"]).value:
+        said = counted(differing.value, "differences")
+        text.append(f", {said} from the EHR to settle", LOOK)
     if facility.agreement:
         text.append(f"\n{facility.agreement}", NORMAL if facility.shadow else LOOK)
     return text

@@ -164,8 +164,12 @@ def test_a_facility_in_shadow_says_so_calmly_and_one_that_disagrees_asks_for_a_l
     assert lines[2] == "North Hospital  in shadow"
     assert lines[4] == "never compared with the EHR"
     assert looks(shadow) == []
+    north = facility(feeds=(EHR,), proposals_open=2)
     disagrees = rendered(replace(north, agreement="disagrees with the EHR: 98 %"))
-    assert looks(disagrees) == ["disagrees with the EHR: 98 %"]
+    assert looks(disagrees) == [
+        ", 2 differences from the EHR to settle",
+        "disagrees with the EHR: 98 %",
+    ]
 
 
 def test_one_message_is_not_many():
