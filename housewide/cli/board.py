@@ -109,8 +109,10 @@ def _blind(picture: SitePicture) -> Text:
         f"No source of {f.name} is configured yet." for f in picture.facilities if not f.feeds
     ]
     lines += [f"Not heard yet: {', '.join(awaited)}."] if awaited else []
-    if not silent:
+    slow = [(f, source) for f in picture.facilities for source in f.slow if source not in f.silent]
+    if not (silent or slow):
         return Text("\n".join(lines) or "Every feed is heard.", style=NORMAL)
+    lines += [f"! {source} of {f.name} says far less than usual." for f, source in slow]
     for facility, source in silent:
         feed = next((x for x in facility.feeds if x.source == source), None)
         heard_at = feed.heard_at if feed else None

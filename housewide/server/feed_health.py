@@ -4,6 +4,7 @@ Read, never kept: from the counts, and from the house that the facts have. Silen
 a feed is slow is only shown, since nothing has to happen because of it.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -68,19 +69,16 @@ class HealthReader:
         self._usual, self._limits = Learning(), Learning()
 
     async def read(
-        self, conn: Conn, shard: int, house: House, feeds: list[Feed], until: Instant
+        self, conn: Conn, shard: int, house: House, feeds: Sequence[Feed], until: Instant
     ) -> dict[str, FeedHealth]:
         """By source, of all that was read up to an instant: now, or while messages wait before."""
-        since = (until - HOUR) // SLOT * SLOT
-        lags = await _lags(conn, shard, since)
+        lags = await _lags(conn, shard, _an_hour_before(until))
         dead = await _dead(conn, shard)
         health = {}
         for feed in feeds:
             known = house.systems.sources.get(feed.source) or Source(feed.source)
             by_lag = lags.get(feed.source, {})
-            learned = await self._usual.of(conn, shard, feed.source, house.places.zone, until)
-            band = None if learned is None else expected(learned, since, until)
-            rate = Rate(since, until, sum(by_lag.values()), band)
+            rate = await self._rate(conn, shard, house, feed.source, by_lag, until)
             health[feed.source] = FeedHealth(
                 feed.source,
                 _state(known, feed.heard_at, rate),
@@ -93,6 +91,34 @@ class HealthReader:
                 blind_measures(house, feed.source),
             )
         return health
+
+    async def slow(
+        self, conn: Conn, shard: int, house: House, feeds: Sequence[Feed], until: Instant
+    ) -> tuple[str, ...]:
+        """The sources that say far less than usual and are not silent."""
+        lags = await _lags(conn, shard, _an_hour_before(until))
+        found = []
+        for feed in feeds:
+            known = house.systems.sources.get(feed.source) or Source(feed.source)
+            by_lag = lags.get(feed.source, {})
+            rate = await self._rate(conn, shard, house, feed.source, by_lag, until)
+            if _state(known, feed.heard_at, rate) == "slow":
+                found.append(feed.source)
+        return tuple(found)
+
+    async def _rate(
+        self,
+        conn: Conn,
+        shard: int,
+        house: House,
+        source: str,
+        by_lag: Mapping[int | None, int],
+        until: Instant,
+    ) -> Rate:
+        since = _an_hour_before(until)
+        learned = await self._usual.of(conn, shard, source, house.places.zone, until)
+        band = None if learned is None else expected(learned, since, until)
+        return Rate(since, until, sum(by_lag.values()), band)
 
     async def _silence(
         self, conn: Conn, shard: int, house: House, source: Source, heard_at: Instant | None
@@ -116,6 +142,11 @@ def _state(source: Source, heard_at: Instant | None, rate: Rate) -> State:
     if heard_at is None:
         return "not heard yet"
     return "slow" if rate.is_slow else "heard"
+
+
+def _an_hour_before(until: Instant) -> Instant:
+    """Or up to a slot more."""
+    return (until - HOUR) // SLOT * SLOT
 
 
 async def _lags(conn: Conn, shard: int, since: Instant) -> dict[str, dict[int | None, int]]:

@@ -3,7 +3,7 @@
 A picture is read, never kept: at one position of the facts it is the same in every process.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
@@ -12,14 +12,17 @@ from housewide.hospital.house.house import House
 from housewide.hospital.house.measures import MEASURES, measure
 from housewide.hospital.places.country import is_used_in
 from housewide.hospital.systems.ask import silent
-from housewide.kit.clock import Instant
+from housewide.kit.clock import MINUTE, Instant
 from housewide.kit.clocks import SimulatedClock
 from housewide.kit.measure import Measure
+from housewide.log.connect import Conn
 from housewide.log.shards import shard_id
+from housewide.server.feed_health import HealthReader
 from housewide.server.feeds import Feed, read_feeds
 from housewide.server.follower import HouseFollower
 from housewide.server.own_lag import waiting_messages
 from housewide.server.process import Process
+from housewide.server.silence import read_until
 
 
 class UnitPicture(Struct, frozen=True):
@@ -47,6 +50,7 @@ class FacilityPicture(Struct, frozen=True):
     units: tuple[UnitPicture, ...]
     feeds: tuple[Feed, ...]
     silent: tuple[str, ...]
+    slow: tuple[str, ...] = ()
     shadow: bool = False
     agreement: str = ""
 
@@ -75,6 +79,7 @@ class SiteReader:
         self._process = process
         self._measures = tuple(measures)
         self._followers = [HouseFollower(process.pool, f.id) for f in process.site.facility]
+        self._slow = {f.id: _Slow() for f in process.site.facility}
 
     async def open(self) -> None:
         for follower in self._followers:
@@ -97,6 +102,7 @@ class SiteReader:
             sources = house.systems.sources
             feeds = await read_feeds(conn, number, configured=sources)
             behind = await waiting_messages(conn, number)
+            slow = await self._slow[follower.shard].sources(conn, number, house, feeds, now)
         names = self._measures
         totals = measures_of(house, now, None, names)
         relied = trust(house.agreement, now)
@@ -113,9 +119,28 @@ class SiteReader:
             ),
             tuple(f for f in feeds if f.source not in sources or not sources[f.source].retired_at),
             silent(house.systems),
+            slow,
             relied.shadow,
             relied.said,
         )
+
+
+class _Slow:
+    """The slow sources of a facility, looked for once a minute: an hour's rate moves no faster."""
+
+    def __init__(self) -> None:
+        self._health = HealthReader()
+        self._minute = -1
+        self._sources: tuple[str, ...] = ()
+
+    async def sources(
+        self, conn: Conn, shard: int, house: House, feeds: Sequence[Feed], now: Instant
+    ) -> tuple[str, ...]:
+        if self._minute != now // MINUTE:
+            until = await read_until(conn, shard, now)
+            self._sources = await self._health.slow(conn, shard, house, feeds, until)
+            self._minute = now // MINUTE
+        return self._sources
 
 
 def measures_of(

@@ -226,6 +226,12 @@ def test_a_feed_that_was_never_heard_is_not_called_heard():
     assert "Every feed is heard." not in text_of(waiting)
 
 
+def test_a_slow_source_is_amber_and_said_in_words():
+    slow = rendered(replace(facility(unit("6 West", 28), feeds=(EHR,)), slow=("ehr",)))
+    assert "! ehr of North Hospital says far less than usual." in looks(slow)
+    assert "Every feed is heard." not in text_of(slow)
+
+
 def test_while_most_is_unread_no_feed_is_called_heard():
     """A board that opens beside a backlog shows an old hospital: it must say so."""
     backlog = replace(facility(unit("6 West", 28), feeds=(EHR,)), undecoded_messages=12_345)

@@ -117,7 +117,7 @@ async def test_the_board_as_json_is_the_whole_picture(north, housewide):
     (facility,) = picture["facilities"]
     assert set(facility) == {
         "id", "name", "zone", "position", "undecoded_messages", "totals", "units", "feeds",
-        "silent", "shadow", "agreement",
+        "silent", "slow", "shadow", "agreement",
     }  # fmt: skip
     assert facility["totals"]["census_patients"]["value"] == 2
     assert [unit["id"] for unit in facility["units"]] == ["6W", "ICU"]

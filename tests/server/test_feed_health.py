@@ -11,6 +11,7 @@ from housewide.kit.clock import HOUR, MINUTE, SECOND
 from housewide.server.feed_health import FeedHealth, HealthReader
 from housewide.server.feeds import read_feeds
 from housewide.server.own_lag import own_lag
+from housewide.server.picture import SiteReader
 from housewide.server.reprocess import Choice, reprocess
 from housewide.server.silence import read_until
 from tests.server.files import profile
@@ -60,6 +61,10 @@ async def test_a_source_that_says_far_less_than_usual_is_slow_and_no_fact_is_tol
     assert found.rate.expected is not None
     assert found.rate.expected.low > 1
     assert len(await north.stored_facts()) == before
+    reader = SiteReader(north.process)
+    await reader.open()
+    (facility,) = (await reader.picture()).facilities
+    assert (facility.slow, facility.silent) == (("ehr",), ())
 
 
 async def test_what_waits_to_be_read_makes_no_source_slow(north):
