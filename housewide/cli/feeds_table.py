@@ -56,7 +56,8 @@ def feeds_table(
         cells = [_cells(found, feed, now) for feed in found.feeds]
         groups = [STATE + COUNTS[1:]] if width >= WIDE else [STATE, COUNTS]
         parts += [_table(columns, cells) for columns in groups]
-        parts += [_notes(facility, found, now)]
+        if notes := [n for h in found.health.values() for n in _notes(facility, h, now)]:
+            parts.append(Text("\n".join(f"! {note}" for note in notes), style=LOOK))
     return Group(*parts)
 
 
@@ -137,13 +138,8 @@ def _table(columns: tuple[str, ...], cells: list[dict[str, Text]]) -> Table:
     return table
 
 
-def _notes(facility: str, found: FacilityFeeds, now: Instant) -> Text:
+def _notes(facility: str, health: FeedHealth, now: Instant) -> Iterator[str]:
     """In words, each on a line of its own, what asks somebody to look."""
-    notes = [note for h in found.health.values() for note in _of_feed(facility, h, now)]
-    return Text("\n".join(f"! {note}" for note in notes), style=LOOK)
-
-
-def _of_feed(facility: str, health: FeedHealth, now: Instant) -> Iterator[str]:
     if health.state == "silent":
         yield _silence(health, now)
     if health.state == "slow" and health.rate.expected is not None:

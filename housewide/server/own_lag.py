@@ -34,12 +34,13 @@ async def waiting_messages(conn: Conn, shard: int) -> int:
 async def own_lag(conn: Conn, shard: int, now: Instant) -> OwnLag:
     """What this facility's lane has before it, and how fast it was."""
     oldest = await first_waiting(conn, shard)
+    last = await last_position(conn, "messages", shard)
     lags = await _lags_ms(conn, shard, now)
     median, p90, most = (
         (lags[len(lags) // 2], lags[len(lags) * 9 // 10], lags[-1]) if lags else (None, None, None)
     )
     return OwnLag(
-        await waiting_messages(conn, shard),
+        last - oldest.position + 1 if oldest else 0,  # both of one moment, or an age is missing
         oldest.received_at if oldest else None,
         median,
         p90,
