@@ -194,6 +194,8 @@ def _state(facility: FacilityPicture, now: Instant) -> Text:
         text.append(f", {counted(unknown.value, 'beds')} not spoken of yet", NORMAL)
     if (disputed := facility.totals["beds_disputed"]).value:
         text.append(f", {counted(disputed.value, 'beds')} said to be taken by nobody known", LOOK)
+    if (overdue := facility.totals["beds_closed_overdue"]).value:
+        text.append(f", {counted(overdue.value, 'beds')} closed longer than was meant", LOOK)
     if unplaced.value:
         text.append(f", {number(unplaced)} unplaced", LOOK)
     if (shared := facility.totals["beds_shared"]).value:

@@ -151,6 +151,11 @@ def test_what_is_silent_over_staffed_unplaced_or_dead_is_amber_and_said_in_words
     ]
 
 
+def test_a_bed_that_should_have_been_open_again_is_amber_and_said_in_words():
+    late = rendered(facility(unit("6 West", 28), beds_closed_overdue=2))
+    assert looks(late) == [", 2 beds closed longer than was meant"]
+
+
 def test_what_nobody_told_is_a_question_mark_and_never_zero():
     unheard: dict[str, Any] = dict.fromkeys(SHOWN)
     unknown = rendered(facility(unit("6 West", 28, **unheard), heard_at=None, **unheard))
