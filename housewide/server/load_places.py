@@ -6,6 +6,7 @@ written first; should the fact not follow, that `up` appends it.
 
 import hashlib
 import os
+import shutil
 from pathlib import Path
 from typing import ClassVar
 
@@ -90,10 +91,13 @@ def _keep(path: Path, text: str) -> Path:
 
 
 def _write(path: Path, text: str) -> None:
-    """Whole or not at all, and on the disk before anything is built on it."""
+    """Whole or not at all; where a link stands, into the file that it means, with its rights."""
+    path = path.resolve()
     beside = path.with_name(f".{path.name}.new")
     with beside.open("w", encoding="utf-8", newline="") as file:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
+    if path.exists():
+        shutil.copymode(path, beside)
     beside.replace(path)

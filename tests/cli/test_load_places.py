@@ -72,6 +72,17 @@ async def test_what_is_applied_is_in_the_file_and_believed_and_no_news_at_the_ne
     assert again.out.endswith("Nothing is different, so nothing was written.\n")
 
 
+async def test_a_file_that_is_a_link_stays_one_and_keeps_its_rights(north, load):
+    path = north.folder / "places.toml"
+    real = path.rename(north.folder / "real.toml")
+    real.chmod(0o640)
+    path.symlink_to(real.name)
+    assert (await load(BEDS, "--apply")).code == 0
+    assert path.is_symlink()
+    assert "6W-603-A" in parse_places(real.read_text()).bed_by_id
+    assert real.stat().st_mode & 0o777 == 0o640
+
+
 async def test_a_bed_that_goes_with_somebody_in_it_is_named_as_a_conflict(north, load, housewide):
     said = await load("unit,room,bed,staffed\n6W,602,A,1\nICU,1,A,\n", "--apply")
     assert "  2 beds gone: 6W-601-A, 6W-601-B" in said.out

@@ -152,6 +152,13 @@ def test_a_room_of_which_one_bed_was_given_up_means_the_other() -> None:
         (HEAD + WEST + 'closed = [{room = "9", reason = "other"}]\n', 5, "no room 9"),
         (HEAD + WEST + 'services = "MED"\n', 5, "services is a list"),
         (
+            HEAD
+            + '[[unit]]\nid = "6"\nrooms = [{room = "W-1", beds = ["A"]}]\n'
+            + '[[unit]]\nid = "6-W"\nrooms = [{room = "1", beds = ["A"]}]\n',
+            8,
+            "6-W-1-A is described twice",
+        ),
+        (
             HEAD + WEST + 'staffed = 1\nrooms = [{room = "1", beds = ["A"], surge = "inactive"}]\n',
             5,
             "has 0 beds and cannot staff 1",

@@ -76,7 +76,7 @@ def _units(read: File, attributes: tuple[str, ...], buildings: set[str]) -> tupl
         if unit.building and unit.building not in buildings:
             table.refuse("building", f"there is no [[building]] {unit.building}")
         for bed in unit.beds:
-            if bed.id in beds:  # A-1 with room 1 and A with room 1-1 would share a name
+            if bed.id in beds:  # room W-1 of unit 6 and room 1 of unit 6-W share a name
                 table.refuse(f'"{bed.room}"', f"bed {bed.id} is described twice")
             beds.add(bed.id)
     if not units:
