@@ -35,3 +35,27 @@ def lab_result(control_id: str, patient: str = "100") -> bytes:
         f"MSH|^~\\&|LAB|NTH|HW|NTH|20261124120000||ORU^R01|{control_id}|P|2.5.1\r"
         f"PID|1||{patient}^^^NTH^MR||DOE^JANE\rOBX|1|NM|718-7||13.1\r"
     ).encode()
+
+
+def vital_signs(
+    control_id: str, pulse: int, *, visit: str = "V1", patient: str = "100", status: str = "F"
+) -> bytes:
+    """A whole set of vital signs, of somebody well but for the pulse."""
+    told = {
+        "9279-1": "16",
+        "59408-5": "97",
+        "3151-8": "0",
+        "8480-6": "120",
+        "8867-4": str(pulse),
+        "80288-4": "A",
+    }
+    obx = "".join(
+        f"OBX|{n}|ST|{code}||{value}||||||{status}|||20261124115000\r"
+        for n, (code, value) in enumerate(told.items(), 1)
+    )
+    pv1 = ["1", "I", "6W^601^A", *[""] * 15, visit]
+    return (
+        f"MSH|^~\\&|EHR|NTH|HW|NTH|20261124120000||ORU^R01|{control_id}|P|2.5.1\r"
+        f"PID|1||{patient}^^^NTH^MR||DOE^JANE\rPV1|{'|'.join(pv1)}\r{obx}"
+        f"OBX|9|NM|8310-5||98.6|[degF]|||||{status}|||20261124115000\r"
+    ).encode()

@@ -26,6 +26,8 @@ def measured(vitals: VisitVitals, entry: Entry, body: VitalsMeasured) -> VisitVi
     kept_out = tuple(each.sign for each in body.kept_out)
     void = (*body.withdrawn, *kept_out)
     reading = Reading(entry.effective_at, entry.position, entry.message, body.signs, void=void)
+    if not reading.speaks_of:
+        return replace(vitals, position=entry.position)
     after = _with(vitals, entry, reading)
     return replace(after, kept_out=vitals.kept_out + len(kept_out)) if kept_out else after
 

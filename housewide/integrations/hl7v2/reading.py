@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from housewide.hospital.patients.facts import PatientsLinked, PatientsUnlinked, VisitIdentified
+from housewide.hospital.vitals.facts import VitalsMeasured
 from housewide.integrations.hl7v2 import clocks
 from housewide.integrations.hl7v2.adt import EVENTS, Telling
 from housewide.integrations.hl7v2.bed_status import bed_status
@@ -109,15 +110,14 @@ class Reading:
 
         Who the patient is, is for ADT to tell: a device's word on it may be older.
         """
-        of = {segment.name: segment for segment in reversed(segments)}
-        pid = _there(of.get("PID"), "PID")
-        patient = self._pseudonyms.patient(
-            self._identifier(patient_identifiers(pid, self._profile))
-        )
-        number = self._numbered(visit_identifier(pid, of.get("PV1"), self._profile))
-        visit = self._pseudonyms.visit(number)
+        patient, visit = self._whose(segments)
         found = observations(segments, self._observed_when, self._profile, timed_only=timed_only)
         return [self._draft(fact, visit, when) for when, fact in facts(patient, found)]
+
+    def nothing_measured(self, segments: Sequence[Segment]) -> list[Draft]:
+        """That these segments are of this patient's visit, and tell no vital sign of it."""
+        patient, visit = self._whose(segments)
+        return [self._draft(VitalsMeasured(patient), visit, self._known)]
 
     def about_merge(self, trigger: str, record: Record) -> list[Draft]:
         """Which keys of one record mean what from now on."""
@@ -139,6 +139,14 @@ class Reading:
         npu = _there(self.message.segment("NPU"), "NPU")
         bed, status = bed_status(npu, when.at, self._profile, self._places)
         return self._draft(status, bed, when)
+
+    def _whose(self, segments: Sequence[Segment]) -> tuple[str, str]:
+        """The keys of the patient and of the visit that some segments are about."""
+        of = {segment.name: segment for segment in reversed(segments)}
+        pid = _there(of.get("PID"), "PID")
+        identifier = self._identifier(patient_identifiers(pid, self._profile))
+        number = self._numbered(visit_identifier(pid, of.get("PV1"), self._profile))
+        return self._pseudonyms.patient(identifier), self._pseudonyms.visit(number)
 
     def _identifier(self, identifiers: tuple[Identifier, ...]) -> Identifier:
         identifier = key_identifier(identifiers, self._profile)

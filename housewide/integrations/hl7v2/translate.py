@@ -87,12 +87,20 @@ def translate(
 def _observations(
     message: Message, received_at: Instant, profile: Profile, pseudonyms: Pseudonyms
 ) -> list[Draft] | Undecoded:
-    """The vital signs in a message of observations, which may be of several patients."""
-    groups = [g for g in message.groups("PID") if tells_vitals(g, profile)]
-    if not groups:
+    """The vital signs in a message of observations, which may be of several patients.
+
+    If it tells of any, there is a fact of each patient in it, empty if need be: a redaction finds
+    a message that was read by the facts that name the patient.
+    """
+    groups = message.groups("PID")
+    if not any(tells_vitals(group, profile) for group in groups):
         return KEPT
     reading = Reading(message, received_at, profile, None, pseudonyms)
-    return [draft for g in groups for draft in reading.about_vitals(g, timed_only=False)]
+    told = [reading.about_vitals(group, timed_only=False) for group in groups]
+    if not any(told):
+        return KEPT
+    named = [drafts or reading.nothing_measured(g) for drafts, g in zip(told, groups, strict=True)]
+    return [draft for drafts in named for draft in drafts]
 
 
 def patient_key(data: bytes, profile: Profile, pseudonyms: Pseudonyms) -> str | None:

@@ -7,6 +7,7 @@ from housewide.integrations.hl7v2.profile import Profile
 from housewide.integrations.hl7v2.translate import KEPT
 from housewide.integrations.hl7v2.translate import translate as translate_raw
 from housewide.integrations.hl7v2.undecodable import NoPatientIdentifier, NoVisitNumber
+from housewide.kit.keys import Identifier
 from tests.integrations.hl7v2.feed import (
     FIXTURES,
     PATIENT,
@@ -136,7 +137,17 @@ def test_a_value_that_was_wrong_is_taken_back_whatever_is_sent_with_it(status: s
 
 @pytest.mark.parametrize(("value", "status"), [("", "F"), ("70", "I"), ("70", "O"), ("70", "N")])
 def test_what_was_only_ordered_or_left_blank_tells_nothing(value: str, status: str) -> None:
-    assert facts(oru(obx(PULSE, value, status=status))) == []
+    data = oru(obx(PULSE, value, status=status))
+    assert translate_raw(data, RECEIVED, profile(), PLACES, PSEUDONYMS) is KEPT
+
+
+def test_every_patient_of_a_message_that_is_read_is_named_by_a_fact_of_it() -> None:
+    """A redaction finds what is a patient's by such facts."""
+    neighbour = message("R01", pid={3: "100043^^^STB^MR"}, pv1={19: "V7002"}).decode()
+    second = neighbour[neighbour.index("PID|") :] + obx("2345-7^Glucose^LN", "100", "mg/dL")
+    one, other = facts(oru(obx(PULSE, "70")) + second.encode())
+    assert one == VitalsMeasured(PATIENT, VitalSigns(pulse_per_minute=70))
+    assert other == VitalsMeasured(PSEUDONYMS.patient(Identifier("STB", "MR", "100043")))
 
 
 def test_each_instant_has_its_own_fact() -> None:
