@@ -36,6 +36,20 @@ LOINC: Mapping[str, str] = {
 """LOINC codes of vital signs as FHIR's and US Core's profiles have them; acuity as US emergency
 departments report it."""
 
+DEVICE: Mapping[str, str] = {
+    "MDC_RESP_RATE": "breaths_per_minute",
+    "MDC_TTHOR_RESP_RATE": "breaths_per_minute",
+    "MDC_PULS_OXIM_SAT_O2": "spo2_percent",
+    "MDC_PRESS_BLD_NONINV_SYS": "systolic_mmhg",
+    "MDC_PRESS_BLD_NONINV_DIA": "diastolic_mmhg",
+    "MDC_ECG_HEART_RATE": "pulse_per_minute",
+    "MDC_PULS_RATE_NON_INV": "pulse_per_minute",
+    "MDC_PULS_OXIM_PULS_RATE": "pulse_per_minute",
+    "MDC_TEMP": "temperature_celsius",
+}
+"""Names of ISO/IEEE 11073-10101 that monitors send as the text of OBX-3 (IHE PCD, device
+enterprise communication)."""
+
 CONSCIOUSNESS: Mapping[str, str] = {
     "248234008": "A", "ALERT": "A", "130987000": "C", "CONFUSION": "C", "CONFUSED": "C",
     "NEW CONFUSION": "C", "300202002": "V", "VOICE": "V", "VERBAL": "V", "450847001": "P",
@@ -70,17 +84,28 @@ def _from_kilopascal(value: float) -> float:
 
 
 PER_MINUTE: Mapping[str, Convert] = dict.fromkeys(
-    ("/min", "1/min", "{beats}/min", "{breaths}/min", "bpm", "br/min", "breaths/min", "beats/min"),
+    (
+        "/min",
+        "1/min",
+        "{beats}/min",
+        "{breaths}/min",
+        "bpm",
+        "br/min",
+        "breaths/min",
+        "beats/min",
+        "mdc_dim_beat_per_min",
+        "mdc_dim_resp_per_min",
+    ),
     _as_it_is,
 )
-PERCENT: Mapping[str, Convert] = dict.fromkeys(("%", "%o2", "{%}"), _as_it_is)
+PERCENT: Mapping[str, Convert] = dict.fromkeys(("%", "%o2", "{%}", "mdc_dim_percent"), _as_it_is)
 PRESSURE: Mapping[str, Convert] = {
-    **dict.fromkeys(("mm[hg]", "mmhg"), _as_it_is),
+    **dict.fromkeys(("mm[hg]", "mmhg", "mdc_dim_mmhg"), _as_it_is),
     "kpa": _from_kilopascal,
 }
 TEMPERATURE: Mapping[str, Convert] = {
-    **dict.fromkeys(("cel", "c", "degc", "°c"), _as_it_is),
-    **dict.fromkeys(("[degf]", "f", "degf", "°f"), _from_fahrenheit),
+    **dict.fromkeys(("cel", "c", "degc", "°c", "mdc_dim_degc"), _as_it_is),
+    **dict.fromkeys(("[degf]", "f", "degf", "°f", "mdc_dim_fahr"), _from_fahrenheit),
 }
 UNITS: Mapping[str, Mapping[str, Convert]] = {
     "breaths_per_minute": PER_MINUTE,
@@ -90,10 +115,10 @@ UNITS: Mapping[str, Mapping[str, Convert]] = {
     "systolic_mmhg": PRESSURE,
     "diastolic_mmhg": PRESSURE,
     "temperature_celsius": TEMPERATURE,
-    "oxygen_flow": dict.fromkeys(("l/min", "lpm"), _as_it_is),
+    "oxygen_flow": dict.fromkeys(("l/min", "lpm", "mdc_dim_x_l_per_min"), _as_it_is),
 }
-"""How a value in each unit becomes one in ours. UCUM's units first, then what senders write for
-them; capitals do not matter, since senders do not keep to UCUM's."""
+"""How a value in each unit becomes one in ours. UCUM's units first, then what senders and devices
+write for them; capitals do not matter, since senders do not keep to UCUM's."""
 
 
 class Unusable(Exception):

@@ -23,8 +23,10 @@ from housewide.integrations.hl7v2.composite import first
 from housewide.integrations.hl7v2.profile import Profile
 from housewide.integrations.hl7v2.vital_codes import (
     CONSCIOUSNESS,
+    DEVICE,
     LOINC,
     ROOM_AIR_PERCENT,
+    UNITS,
     YES_NO,
     Unusable,
     number,
@@ -108,14 +110,16 @@ def facts(patient: str, told: Iterable[Observation]) -> Iterator[tuple[Told, Fac
 
 
 def observed(obx: Segment, profile: Profile) -> str:
-    """What an OBX is of: by the profile's map, else by a LOINC code; "" where nothing reads it.
+    """What an OBX is of: by the profile's map, a LOINC code or a device's name; "" where neither.
 
-    The code may be the first of OBX-3 or its alternative.
+    The code may be the first of OBX-3 or its alternative, the name its text.
     """
     cwe = first(obx, 3)
-    codes = (cwe.text(1), cwe.text(4)) if cwe is not None else ()
-    known = (profile.vital_signs.get(code) or LOINC.get(code) for code in codes)
-    return next((what for what in known if what), "")
+    if cwe is None:
+        return ""
+    codes = (cwe.text(1), cwe.text(4))
+    known = [profile.vital_signs.get(code) or LOINC.get(code) for code in codes]
+    return next((what for what in known if what), DEVICE.get(cwe.text(2), ""))
 
 
 def _value(obx: Segment, what: str, sign: Sign, when: Told, profile: Profile) -> Observation | None:
@@ -126,7 +130,7 @@ def _value(obx: Segment, what: str, sign: Sign, when: Told, profile: Profile) ->
     if status not in VALUE_STATUSES or not sent:
         return None
     try:
-        return Observation(when, sign, _meant(what, sent, obx.value(6) or "", profile))
+        return Observation(when, sign, _meant(what, sent, _unit(obx, what), profile))
     except Unusable as error:
         return Observation(when, sign, None, KeptOut(sign, error.reason))
 
@@ -138,6 +142,15 @@ def _sent(obx: Segment) -> str:
     comparator, found, more = obx.value(5, 1), obx.value(5, 2), obx.value(5, 3)
     exact = comparator in (None, "=") and more is None
     return (found or "") if exact else f"{comparator or ''}{found or ''}{more or ''}"
+
+
+def _unit(obx: Segment, what: str) -> str:
+    """OBX-6, by its code or, where only that is known, its text; "" where it is blank."""
+    cwe = first(obx, 6)
+    if cwe is None:
+        return ""
+    known = [text for text in (cwe.text(1), cwe.text(2)) if text.lower() in UNITS.get(what, {})]
+    return known[0] if known else cwe.text(1)
 
 
 def _meant(what: str, sent: str, unit: str, profile: Profile) -> Value:

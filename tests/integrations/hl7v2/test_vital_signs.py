@@ -86,6 +86,9 @@ def test_a_message_of_observations_tells_no_name() -> None:
         ("80288-4", "C", "", "consciousness", "C"),
         ("67775-7", "450847001", "", "consciousness", "P"),
         ("20124-4", "SIMV", "", "on_ventilator", True),
+        ("0^MDC_RESP_RATE^MDC", "16", "264928^MDC_DIM_RESP_PER_MIN^MDC", "breaths_per_minute", 16),
+        ("0^MDC_PULS_OXIM_SAT_O2^MDC", "97", "MDC_DIM_PERCENT", "spo2_percent", 97),
+        ("0^MDC_TEMP^MDC", "98.6", "268192^MDC_DIM_FAHR^MDC", "temperature_celsius", 37.0),
         ("LOCAL^Pulse^L^8867-4^Heart rate^LN", "70", "", "pulse_per_minute", 70),
     ],
 )
