@@ -1,7 +1,6 @@
 """`housewide ask`: one measure, with what it means."""
 
 import argparse
-from collections.abc import Iterable
 
 from rich.console import Console
 from rich.markup import escape
@@ -119,8 +118,7 @@ def parse_known(text: str) -> Instant | str:
 
 def ask_arguments(parser: argparse.ArgumentParser) -> None:
     """What `ask` takes."""
-    measure_arguments(parser, [*MEASURES, *PERIOD_MEASURES])
-    period_arguments(parser)
+    measure_arguments(parser)
     parser.add_argument(
         "--known",
         type=parse_known,
@@ -129,11 +127,10 @@ def ask_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def measure_arguments(parser: argparse.ArgumentParser, names: Iterable[str] = MEASURES) -> None:
+def measure_arguments(parser: argparse.ArgumentParser) -> None:
     """What `ask` and `trace` both take."""
-    parser.add_argument(
-        "measure", choices=sorted(names), metavar="MEASURE", help="a measure's name"
-    )
+    names = sorted({*MEASURES, *PERIOD_MEASURES})
+    parser.add_argument("measure", choices=names, metavar="MEASURE", help="a measure's name")
     parser.add_argument("--facility", help="one facility (default: each)")
     parser.add_argument("--unit", help="one unit of it (default: the whole facility)")
     parser.add_argument(
@@ -141,6 +138,7 @@ def measure_arguments(parser: argparse.ArgumentParser, names: Iterable[str] = ME
         type=parse_moment,
         help="as it was believed at this moment, such as 2026-11-24T07:56Z",
     )
+    period_arguments(parser)
     site_argument(parser)
     json_argument(parser)
 

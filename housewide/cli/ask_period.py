@@ -106,7 +106,7 @@ async def ask_period(
     answers = []
     async with process(site) as this:
         for one in facilities:
-            known = await known_period(this, one.id, asked.first, asked.last, known_at)
+            known, _ = await known_period(this, one.id, asked.first, asked.last, known_at)
             refuse_no_such_unit(known.places(known.period.until_at), one.id, unit)
             async with this.pool.acquire() as conn:
                 shard = await shard_id(conn, one.id)

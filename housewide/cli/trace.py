@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from housewide.cli.ask import facilities_asked, measure_arguments
+from housewide.cli.ask_period import period_asked
 from housewide.cli.board import in_words, number
 from housewide.cli.command import (
     Command,
@@ -28,27 +29,26 @@ from housewide.kit.settings import load_site
 from housewide.log.read import StoredMessage
 from housewide.server.process import process
 from housewide.server.tracing import Trace, TracedFact, trace
+from housewide.server.tracing_period import trace_period
 
 SUBJECTS_SHOWN = 3
 """Patients disclosed unless more are asked for: enough to check a number, no more than needed."""
 
 
 async def _trace(arguments: argparse.Namespace) -> list[Trace]:
+    days = period_asked(arguments)
     site = load_site(site_folder(arguments))
     asked = facilities_asked(site, arguments.facility, arguments.unit)
+    name, of = arguments.measure, {"unit": arguments.unit, "limit": arguments.limit}
+    by = {"actor": asking(), "purpose": arguments.purpose}
     async with process(site) as this:
+        if days is not None:
+            return [
+                await trace_period(this, one.id, name, (days.first, days.last), **of, **by)
+                for one in asked
+            ]
         return [
-            await trace(
-                this,
-                facility.id,
-                arguments.measure,
-                unit=arguments.unit,
-                actor=asking(),
-                purpose=arguments.purpose,
-                limit=arguments.limit,
-                believed_by=arguments.at,
-            )
-            for facility in asked
+            await trace(this, one.id, name, **of, **by, believed_by=arguments.at) for one in asked
         ]
 
 

@@ -62,8 +62,8 @@ def zone_of(house: House) -> ZoneInfo:
 
 async def known_period(
     process: Process, facility: str, first: date, last: date, known_at: Instant | None
-) -> Known:
-    """Some local days of a facility, as known at a moment (None: now).
+) -> tuple[Known, House]:
+    """Some local days of a facility, as known at a moment (None: now), and the house as it is now.
 
     Raises `NotYet` where they are not over by then, and `BadPeriod`.
     """
@@ -83,7 +83,8 @@ async def known_period(
         if known_at is not None:
             shard = await shard_id(conn, facility)
             position = min(position, await position_at(conn, shard, known_at))
-        return await known_by(conn, facility, memory, period, position=position, as_of=as_of)
+        known = await known_by(conn, facility, memory, period, position=position, as_of=as_of)
+    return known, memory.house
 
 
 async def known_by(

@@ -65,9 +65,26 @@ async def trace(
     found = follower.measure(name, now, unit)
     house = follower.house.at(now)
     told_of = {key: _told_of(house, key) for key in found.made_of[:limit]}
-    disclosed = tuple(dict.fromkeys(subject for each in told_of.values() for subject in each))
+    return await disclosed(process, facility, found, told_of, house, now, actor, purpose)
+
+
+async def disclosed(
+    process: Process,
+    facility: str,
+    found: Measure,
+    told_of: dict[str, tuple[str, ...]],
+    house: House,
+    now: Instant,
+    actor: str,
+    purpose: str,
+) -> Trace:
+    """A measure with the facts on the subjects of what it is made of, entered before they are told.
+
+    `told_of` are those subjects; facts later than the house's position are none of it.
+    """
+    keys = tuple(dict.fromkeys(subject for each in told_of.values() for subject in each))
     async with process.pool.acquire() as conn:
-        await _audit(conn, process, facility, found, actor=actor, purpose=purpose, keys=disclosed)
+        await _audit(conn, process, facility, found, actor=actor, purpose=purpose, keys=keys)
         number = await shard_id(conn, facility)
         subjects = [
             TracedSubject(

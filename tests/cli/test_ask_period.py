@@ -119,3 +119,16 @@ async def test_the_catalogue_names_every_measure_with_every_field(housewide):
         assert set(each) == set(Definition.__struct_fields__)
     said = (await housewide("measures")).out
     assert all(name in said for name in (*MEASURES, *PERIOD_MEASURES))
+
+
+async def test_trace_goes_from_a_number_of_days_to_its_messages(published, housewide):
+    words = ("trace", "discharges", "--day", "2026-11-25", "--site", published.folder)
+    said = await housewide(*words, "--purpose", "audit")
+    assert (said.code, said.err) == (0, "")
+    assert said.out.startswith("north  discharges = 1\n")
+    assert "VisitAdmitted" in said.out
+    assert "VisitDischarged" in said.out
+    assert "ADT^A03" in said.out
+    assert {entry.purpose for entry in await published.audit()} == {"audit"}
+    refused = await housewide("trace", "discharges", "--site", published.folder)
+    assert "is a measure of days" in refused.err

@@ -42,7 +42,7 @@ async def two_stays(north: Story) -> None:
 
 
 async def values(north: Story, known_at: Instant | None = None) -> dict[str, float | None]:
-    known = await known_period(north.process, NORTH, DAY_1, DAY_1, known_at)
+    known, _ = await known_period(north.process, NORTH, DAY_1, DAY_1, known_at)
     return {name: period_measure(known, NORTH, name).value for name in PERIOD_MEASURES}
 
 
@@ -87,7 +87,7 @@ async def test_days_that_are_not_over_are_not_asked_for(north: Story) -> None:
 async def test_days_before_the_facility_was_connected_are_unknown(north: Story) -> None:
     north.clock.at = MIDNIGHT + DAY
     before = DAY_1 - timedelta(days=2)
-    known = await known_period(north.process, NORTH, before, before, None)
+    known, _ = await known_period(north.process, NORTH, before, before, None)
     found = period_measure(known, NORTH, "discharges")
     assert (found.value, len(found.lacks)) == (None, 1)
 
@@ -100,9 +100,9 @@ async def test_a_day_names_the_feeds_that_fell_silent_in_it(north: Story) -> Non
     row = as_row(Draft(FeedHeardAgain(), "beds", MIDNIGHT + 20 * HOUR, "due"), "timer")
     await believe(north.conn, FactAppender(), [row], now=MIDNIGHT + 20 * HOUR)
     north.clock.at = MIDNIGHT + 2 * DAY
-    known = await known_period(north.process, NORTH, DAY_1, DAY_1, None)
+    known, _ = await known_period(north.process, NORTH, DAY_1, DAY_1, None)
     assert period_measure(known, NORTH, "turn_clean_minutes").blind == ("beds",)
     assert period_measure(known, NORTH, "discharges").blind == (), "it rests on visits alone"
     day_2 = DAY_1 + timedelta(days=1)
-    known = await known_period(north.process, NORTH, day_2, day_2, None)
+    known, _ = await known_period(north.process, NORTH, day_2, day_2, None)
     assert period_measure(known, NORTH, "turn_clean_minutes").blind == ()

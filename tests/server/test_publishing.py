@@ -70,7 +70,7 @@ async def published(north: Story) -> list[str]:
 
 
 async def asked(north: Story, name: str, known_at: Instant | None = None) -> PeriodAnswer:
-    known = await known_period(north.process, NORTH, THE_25TH, THE_25TH, known_at)
+    known, _ = await known_period(north.process, NORTH, THE_25TH, THE_25TH, known_at)
     return await answer(north.conn, north.shard, known, NORTH, name, None)
 
 

@@ -1,0 +1,28 @@
+"""Where a number of days comes from: the visits or beds it is made of, and all told of them."""
+
+from datetime import date
+
+from housewide.hospital.house.periods.measures import period_measure
+from housewide.server.follower import refuse_no_such_unit
+from housewide.server.periods import known_period
+from housewide.server.process import Process
+from housewide.server.tracing import Trace, disclosed
+
+
+async def trace_period(
+    process: Process,
+    facility: str,
+    name: str,
+    days: tuple[date, date],
+    *,
+    unit: str | None,
+    actor: str,
+    purpose: str,
+    limit: int,
+) -> Trace:
+    """Trace a measure of the days from one to another, as known now. Raises as `known_period`."""
+    known, house = await known_period(process, facility, *days, None)
+    refuse_no_such_unit(known.places(known.period.until_at), facility, unit)
+    found = period_measure(known, facility, name, unit)
+    told_of = {key: house.visits.aliases.meaning(key) for key in found.made_of[:limit]}
+    return await disclosed(process, facility, found, told_of, house, known.as_of, actor, purpose)
