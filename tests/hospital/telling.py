@@ -26,11 +26,9 @@ from housewide.hospital.visits.facts import (
     LeaveEnded,
     MoveCancelled,
     MovementPlanned,
-    OfVisit,
     PatientArrived,
     PatientDeparted,
     PlanCancelled,
-    Step,
     VisitAdmitted,
     VisitDeleted,
     VisitDischarged,
@@ -42,6 +40,7 @@ from housewide.hospital.visits.facts import (
     VisitRegistered,
     VisitUpdated,
 )
+from housewide.hospital.visits.told import OfVisit, Step
 from housewide.kit.clock import DAY, MINUTE, Instant, instant
 from housewide.kit.facts import Fact, MessageReread
 

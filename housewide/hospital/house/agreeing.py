@@ -10,12 +10,12 @@ from housewide.hospital.house.house import House
 from housewide.hospital.places.facts import Place
 from housewide.hospital.visits.facts import (
     DischargeCancelled,
-    OfVisit,
     VisitAdmitted,
     VisitDischarged,
     VisitSeenInCensus,
 )
 from housewide.hospital.visits.state import Kind, Movement, Visit
+from housewide.hospital.visits.told import OfVisit
 from housewide.kit.clock import Instant
 from housewide.kit.facts import Draft
 

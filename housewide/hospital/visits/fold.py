@@ -25,7 +25,6 @@ from housewide.hospital.visits.facts import (
     LeaveEnded,
     MoveCancelled,
     MovementPlanned,
-    OfVisit,
     PatientArrived,
     PatientDeparted,
     PlanCancelled,
@@ -51,6 +50,7 @@ from housewide.hospital.visits.state import (
     Particulars,
     Visit,
 )
+from housewide.hospital.visits.told import OfCare, OfVisit
 from housewide.kit.facts import Entry, Fact, MessageReread, Unknown
 from housewide.kit.withdrawals import without
 
@@ -154,8 +154,8 @@ def _told(
     said: Particulars = NO_PARTICULARS,
 ) -> Visit:
     """The visit with one more movement."""
-    if service := getattr(body, "service", ""):
-        said = _of_service(service) if said is NO_PARTICULARS else replace(said, service=service)
+    if isinstance(body, OfCare) and body.service:
+        said = _with_service(said, body.service)
     if body.movement:
         said = replace(said, movement=body.movement, corrects=body.corrects)
     movements = visit.movements
@@ -166,6 +166,10 @@ def _told(
         entry.believed_at if _by_a_fast_clock(entry) else 0,
     )  # fmt: skip
     return _with(visit, entry, movement)
+
+
+def _with_service(said: Particulars, service: str) -> Particulars:
+    return _of_service(service) if said is NO_PARTICULARS else replace(said, service=service)
 
 
 @cache

@@ -10,6 +10,7 @@ from itertools import takewhile
 
 from msgspec.structs import replace
 
+from housewide.hospital.visits.in_census import without_overruled
 from housewide.hospital.visits.standing import step
 from housewide.hospital.visits.state import (
     Kind,
@@ -44,16 +45,6 @@ ENDED_BY: dict[Kind, Kind] = {
 
 OPENING: tuple[Kind, ...] = ("admit", "register")
 
-OVERRULE_A_CENSUS = frozenset(
-    {
-        "move", "make-inpatient", "make-outpatient", "delete", "cancel-admit", "cancel-move",
-        "cancel-discharge",
-    }
-)  # fmt: skip
-"""What was typed in after an extract was written, of the time before it, the extract did not know:
-a move entered late, a cancel. An admission told again says nothing new of where somebody is. Of
-entries made out of their own order it may be wrong: an extract does not say since when."""
-
 UNTOLD = Standing()
 
 
@@ -64,8 +55,7 @@ def effective_order(movement: Movement) -> tuple[Instant, int]:
 def settle(visit: Visit, as_of: Instant) -> Visit:
     """The visit as its movements make it stand at `as_of`, with when the next one comes due."""
     holding = _corrected([m for m in visit.movements if not m.withdrawn_by])
-    if any(m.kind == "census" for m in holding):
-        holding = [m for m in holding if m.kind != "census" or not _is_overruled(m, holding)]
+    holding = without_overruled(holding)
     due = [m for m in holding if m.holds_from <= as_of]
     early = [m for m in holding if m.holds_from > as_of] if len(due) < len(holding) else []
     now = _walk(due)
@@ -186,16 +176,6 @@ def _already_there(left: list[Movement], cancel: Movement, now: Standing) -> boo
         return False
     told_by_moves = [m for m in left if m.kind != "cancel-move"]
     return reduce(step, told_by_moves, UNTOLD).place != cancel.place
-
-
-def _is_overruled(census: Movement, movements: list[Movement]) -> bool:
-    """Whether something that it did not know was told later of the time before it."""
-    return any(
-        m.kind in OVERRULE_A_CENSUS
-        and m.effective_at <= census.effective_at
-        and m.position > census.position
-        for m in movements
-    )
 
 
 def _corrected(movements: list[Movement]) -> list[Movement]:

@@ -9,7 +9,6 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from housewide.hospital.visits.absence import arrive, come_home, depart, leave
-from housewide.hospital.visits.facts import UNKNOWN_SERVICE
 from housewide.hospital.visits.going import begin, come_back, go, odd, was_elsewhere, with_bed_left
 from housewide.hospital.visits.planned import cancel_plan, plan, without
 from housewide.hospital.visits.state import (
@@ -21,6 +20,7 @@ from housewide.hospital.visits.state import (
     Standing,
     Status,
 )
+from housewide.hospital.visits.told import UNKNOWN_SERVICE
 
 
 def step(now: Standing, movement: Movement) -> Standing:

@@ -6,7 +6,6 @@ from msgspec import Struct
 
 from housewide.hospital.places.facts import Place
 from housewide.hospital.visits.facts import (
-    UNKNOWN_SERVICE,
     AdmissionCancelled,
     ArrivalCancelled,
     DepartureCancelled,
@@ -19,12 +18,9 @@ from housewide.hospital.visits.facts import (
     LeaveEnded,
     MoveCancelled,
     MovementPlanned,
-    OfVisit,
     PatientArrived,
     PatientDeparted,
     PlanCancelled,
-    Role,
-    Step,
     VisitAdmitted,
     VisitDeleted,
     VisitDischarged,
@@ -35,6 +31,7 @@ from housewide.hospital.visits.facts import (
     VisitUpdated,
 )
 from housewide.hospital.visits.state import UNKNOWN_CLASS
+from housewide.hospital.visits.told import UNKNOWN_SERVICE, OfVisit, Role, Step
 from housewide.integrations.hl7v2 import clocks
 from housewide.integrations.hl7v2.clocks import Field
 from housewide.integrations.hl7v2.composite import first

@@ -8,17 +8,16 @@ from housewide.hospital.beds.facts import BedStatusReported
 from housewide.hospital.patients.facts import PatientIdentified
 from housewide.hospital.places.facts import Place
 from housewide.hospital.visits.facts import (
-    UNKNOWN_SERVICE,
     AdmissionCancelled,
     DischargeCancelled,
     MoveCancelled,
-    OfCare,
     VisitAdmitted,
     VisitDischarged,
     VisitMoved,
     VisitRegistered,
     VisitUpdated,
 )
+from housewide.hospital.visits.told import UNKNOWN_SERVICE, OfCare
 from housewide.integrations.hl7v2.translate import KEPT, patient_key
 from housewide.integrations.hl7v2.translate import translate as translate_raw
 from housewide.integrations.hl7v2.undecodable import (

@@ -1,0 +1,30 @@
+"""What an extract of an EHR's census says of a visit, where movements say otherwise."""
+
+from housewide.hospital.visits.state import Movement
+
+OVERRULE_A_CENSUS = frozenset(
+    {
+        "move", "make-inpatient", "make-outpatient", "delete", "cancel-admit", "cancel-move",
+        "cancel-discharge",
+    }
+)  # fmt: skip
+"""What was typed in after an extract was written, of the time before it, the extract did not know:
+a move entered late, a cancel. An admission told again says nothing new of where somebody is. Of
+entries made out of their own order it may be wrong: an extract does not say since when."""
+
+
+def without_overruled(movements: list[Movement]) -> list[Movement]:
+    """All that holds: of extracts only those that knew what had happened by then."""
+    if not any(m.kind == "census" for m in movements):
+        return movements
+    return [m for m in movements if m.kind != "census" or not _is_overruled(m, movements)]
+
+
+def _is_overruled(census: Movement, movements: list[Movement]) -> bool:
+    """Whether something that it did not know was told later of the time before it."""
+    return any(
+        m.kind in OVERRULE_A_CENSUS
+        and m.effective_at <= census.effective_at
+        and m.position > census.position
+        for m in movements
+    )
