@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from housewide.hospital.places.facts import PlacesConfigured
-from housewide.hospital.places.parse import BadPlaces, parse_places
+from housewide.hospital.places.parse import BadPlaces, believed_places, parse_places
 from housewide.hospital.places.state import Places
 from housewide.hospital.systems.facts import SourceConfigured, SourceRetired
 from housewide.integrations.hl7v2.profile import BadProfile, Profile, parse_profile, read_profile
@@ -57,7 +57,7 @@ class FacilityConfiguration:
         """
         try:
             if isinstance(body, PlacesConfigured):
-                self.places = parse_places(body.toml)
+                self.places = believed_places(body.toml)
             elif isinstance(body, SourceConfigured):
                 profile = parse_profile(body.toml)
                 self._profiles[subject] = profile

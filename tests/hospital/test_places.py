@@ -2,6 +2,7 @@
 
 import pytest
 
+from housewide.hospital.house.snapshot import dump, load
 from housewide.hospital.places.parse import BadPlaces, parse_places
 from tests.hospital.story import PLACES, Story
 from tests.hospital.telling import admit, place, places
@@ -107,6 +108,15 @@ def test_a_file_that_cannot_be_read_is_counted_and_the_old_places_stay() -> None
     story.at("08:00", places("facility = "))
     assert story.house.places.facility == "st-brigid"
     assert story.house.history.unreadable == 1
+
+
+def test_a_file_that_was_believed_is_read_though_its_words_are_known_no_more() -> None:
+    story = Story(toml=PLACES.replace('"telemetry"', '"telly"'))
+    assert story.house.history.unreadable == 0
+    assert story.house.places.bed_by_id["6W-602-B"].attributes == ("telly",)
+    assert load(dump(story.house)).places == story.house.places
+    with pytest.raises(BadPlaces, match="telly is no attribute"):
+        parse_places(PLACES.replace('"telemetry"', '"telly"'))
 
 
 def test_patients_of_a_unit_that_was_taken_away_still_count_for_the_facility() -> None:

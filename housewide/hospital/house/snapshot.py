@@ -21,7 +21,7 @@ from housewide.hospital.house.house import House
 from housewide.hospital.patients.fold import Patients
 from housewide.hospital.patients.links import Link, Links
 from housewide.hospital.patients.state import Patient, VisitNumber
-from housewide.hospital.places.parse import parse_places
+from housewide.hospital.places.parse import believed_places
 from housewide.hospital.places.state import Configuration
 from housewide.hospital.systems.state import Source
 from housewide.hospital.visits.state import Departure, Visit
@@ -138,7 +138,7 @@ def load(snapshot: bytes, patients: Patients | None = None) -> House:
     house.position = stored.position
     house.believed_at = stored.believed_at
     house.history.configurations = tuple(
-        Configuration(f.effective_at, f.position, f.sha256, f.toml, parse_places(f.toml))
+        Configuration(f.effective_at, f.position, f.sha256, f.toml, believed_places(f.toml))
         for f in stored.places
     )
     house.history.position = stored.places_position

@@ -3,7 +3,7 @@
 from bisect import insort
 
 from housewide.hospital.places.facts import PlacesConfigured
-from housewide.hospital.places.parse import BadPlaces, parse_places
+from housewide.hospital.places.parse import BadPlaces, believed_places
 from housewide.hospital.places.state import NO_PLACES, Configuration, Places
 from housewide.kit.clock import Instant
 from housewide.kit.facts import Entry
@@ -71,5 +71,5 @@ class PlacesHistory:
 def configured(entry: Entry, body: PlacesConfigured) -> Configuration:
     """A file came into force. Raises `BadPlaces`."""
     return Configuration(
-        entry.effective_at, entry.position, body.sha256, body.toml, parse_places(body.toml)
+        entry.effective_at, entry.position, body.sha256, body.toml, believed_places(body.toml)
     )

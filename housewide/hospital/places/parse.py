@@ -8,7 +8,7 @@ from housewide.hospital.places.state import Building, Places, Unit
 from housewide.hospital.places.table import BadPlaces, File, Table
 from housewide.hospital.places.vocabulary import ATTRIBUTES, CLASS_OF_KIND, CLASSES
 
-__all__ = ["BadPlaces", "parse_places"]
+__all__ = ["BadPlaces", "believed_places", "parse_places"]
 
 _TOP_KEYS = frozenset(
     {"facility", "name", "zone", "enterprise", "country", "attributes", "building", "unit"}
@@ -26,20 +26,32 @@ _FACILITY = re.compile(r"[a-z0-9][a-z0-9-]*")
 """A facility's id is a shard's name: it appears in URLs and in file names."""
 
 
+def believed_places(toml: str) -> Places:
+    """The places of a file that was believed once. Raises `BadPlaces`.
+
+    Its attributes may be of a day when other words were known: that is no reason to lose its beds.
+    """
+    return _places(File(toml, "places.toml"), any_attribute=True)
+
+
 def parse_places(toml: str, *, file: str = "places.toml") -> Places:
     """The places that a file describes. Raises `BadPlaces` with file, line and reason.
 
     Whether the zone exists on this machine is for who loads the file to ask: a fold that read the
     machine's zone table would not replay alike everywhere.
     """
-    read = File(toml, file)
+    return _places(File(toml, file))
+
+
+def _places(read: File, *, any_attribute: bool = False) -> Places:
     top = Table(read, read.table, None)
     top.only(_TOP_KEYS)
     facility = top.text("facility")
     if not _FACILITY.fullmatch(facility):
         top.refuse("facility", "facility takes small letters, digits and hyphens only")
     buildings = _buildings(read)
-    units = _units(read, (*ATTRIBUTES, *top.texts("attributes")), {b.id for b in buildings})
+    attributes = None if any_attribute else (*ATTRIBUTES, *top.texts("attributes"))
+    units = _units(read, attributes, {b.id for b in buildings})
     return Places(
         facility=facility,
         name=top.text("name", facility),
@@ -64,7 +76,7 @@ def _buildings(read: File) -> tuple[Building, ...]:
     return tuple(found.values())
 
 
-def _units(read: File, attributes: tuple[str, ...], buildings: set[str]) -> tuple[Unit, ...]:
+def _units(read: File, attributes: tuple[str, ...] | None, buildings: set[str]) -> tuple[Unit, ...]:
     units: dict[str, Unit] = {}
     beds: set[str] = set()
     for table in read.tables("unit"):
@@ -84,7 +96,7 @@ def _units(read: File, attributes: tuple[str, ...], buildings: set[str]) -> tupl
     return tuple(units.values())
 
 
-def _unit(table: Table, unit: str, attributes: tuple[str, ...]) -> Unit:
+def _unit(table: Table, unit: str, attributes: tuple[str, ...] | None) -> Unit:
     kind = table.one_of("kind", tuple(CLASS_OF_KIND), "other")
     beds = read_beds(table, unit, attributes)
     in_use = sum(bed.in_use for bed in beds)

@@ -19,10 +19,10 @@ _ROOM_FORM = '{ room = "412", beds = ["A"] }'
 _CLOSED_FORM = '{ room = "412", bed = "A", reason = "maintenance" }'
 
 
-def read_beds(unit: Table, name: str, attributes: tuple[str, ...]) -> tuple[Bed, ...]:
+def read_beds(unit: Table, name: str, attributes: tuple[str, ...] | None) -> tuple[Bed, ...]:
     """The beds of a unit in the order of its file, each with what closes it.
 
-    `attributes` are those that beds of this facility may have. Raises `BadPlaces`.
+    `attributes` are those that beds of this facility may have, None for any. Raises `BadPlaces`.
     """
     beds: dict[str, Bed] = {}
     surge = _surge(unit, PHYSICAL)
@@ -39,12 +39,12 @@ def read_beds(unit: Table, name: str, attributes: tuple[str, ...]) -> tuple[Bed,
     return tuple(beds.values())
 
 
-def _read_room(table: Table, unit: str, surge: str, known: tuple[str, ...]) -> list[Bed]:
+def _read_room(table: Table, unit: str, surge: str, known: tuple[str, ...] | None) -> list[Bed]:
     table.only(_ROOM_KEYS)
     room = table.text("room")
     attributes = table.texts("attributes")
     for attribute in attributes:
-        if attribute not in known:
+        if known is not None and attribute not in known:
             table.refuse(
                 f'"{attribute}"',
                 f"{attribute} is no attribute that is known here ({', '.join(known)}): "
