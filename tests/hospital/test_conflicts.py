@@ -7,6 +7,7 @@ from housewide.hospital.house.conflicts import (
     InNoBed,
     InTwoPlaces,
     PromisedTwice,
+    PromiseOvertaken,
     SaidTaken,
     TwoInOneBed,
     Unplaced,
@@ -136,6 +137,21 @@ def test_a_bed_promised_to_two_is_a_conflict_until_one_plan_is_given_up() -> Non
     story.at("08:30", plan("v2", "admit", "6W-601-A"))
     assert conflicts(story.house) == (PromisedTwice("6W-601-A", ("v.v1", "v.v2")),)
     story.at("09:00", cancel_plan("v2", "admit"))
+    assert conflicts(story.house) == ()
+
+
+def test_a_promised_bed_into_which_another_comes_is_a_conflict_until_the_plan_is_given_up() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("08:30", plan("v2", "admit", "6W-601-A"))  # v1 will have gone by then
+    assert conflicts(story.house) == ()
+    story.at("08:50", admit("v3", "ICU-1-A"))
+    story.at("09:00", plan("v3", "move", "6W-602-A"))
+    story.at("09:30", admit("v4", "6W-602-A"))
+    assert conflicts(story.house) == (PromiseOvertaken("6W-602-A", "v.v3", ("v.v4",)),)
+    (told,) = told_conflicts(story.house)
+    assert [c.says for c in told.claims] == ["to move to 6W-602-A", "in 6W-602-A"]
+    story.at("10:00", cancel_plan("v3", "move"))
     assert conflicts(story.house) == ()
 
 

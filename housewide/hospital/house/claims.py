@@ -7,6 +7,7 @@ from housewide.hospital.house.conflicts import (
     InNoBed,
     InTwoPlaces,
     PromisedTwice,
+    PromiseOvertaken,
     SaidTaken,
     TwoInOneBed,
     Unplaced,
@@ -68,6 +69,10 @@ def _told(house: House, conflict: Conflict) -> Told:
         case PromisedTwice(bed, visits):
             claims = tuple(_of_plan(house, key, bed) for key in visits)
             return Told("promised-twice", f"The bed {bed} is promised to several.", claims)
+        case PromiseOvertaken(bed, visit, taken_by):
+            claims = (_of_plan(house, visit, bed), *(_of_visit(house, key) for key in taken_by))
+            words = f"The bed {bed} is promised to one, and another came into it."
+            return Told("promise-overtaken", words, claims)
 
 
 _WHY = {

@@ -66,7 +66,17 @@ class PromisedTwice(Struct, frozen=True, gc=False):
     visits: tuple[str, ...]
 
 
-Conflict = TwoInOneBed | InTwoPlaces | Unplaced | SaidTaken | InNoBed | PromisedTwice
+class PromiseOvertaken(Struct, frozen=True, gc=False):
+    """A bed that a plan names for somebody, into which another came after that was told."""
+
+    bed: str
+    visit: str
+    taken_by: tuple[str, ...]
+
+
+Conflict = (
+    TwoInOneBed | InTwoPlaces | Unplaced | SaidTaken | InNoBed | PromisedTwice | PromiseOvertaken
+)
 
 
 def conflicts(house: House) -> tuple[Conflict, ...]:
@@ -78,6 +88,7 @@ def conflicts(house: House) -> tuple[Conflict, ...]:
         *said_taken(house),
         *in_no_bed(house),
         *promised_twice(house),
+        *promises_overtaken(house),
     )
 
 
@@ -139,3 +150,20 @@ def in_no_bed(house: House) -> tuple[InNoBed, ...]:
 def promised_twice(house: House) -> tuple[PromisedTwice, ...]:
     plans = sorted(promised(house).items())
     return tuple(PromisedTwice(bed, visits) for bed, visits in plans if len(visits) > 1)
+
+
+def promises_overtaken(house: House) -> tuple[PromiseOvertaken, ...]:
+    promises = [(bed, key) for bed, keys in sorted(promised(house).items()) for key in keys]
+    return tuple(
+        PromiseOvertaken(bed, key, taken_by)
+        for bed, key in promises
+        if (taken_by := tuple(k for k in sharing(house, bed) if _came_after(house, k, key, bed)))
+    )
+
+
+def _came_after(house: House, visit: str, promised_to: str, bed: str) -> bool:
+    """Whether a visit came into the bed after it was promised to the other."""
+    came_at = house.visits.visits[visit].now.since_at
+    plans = house.visits.visits[promised_to].now.plans
+    told_at = [p.told_at for p in plans if p.place is not None and p.place.bed == bed]
+    return came_at is not None and came_at > max(told_at)
