@@ -152,6 +152,13 @@ def test_a_bed_promised_twice_or_to_who_cannot_have_it_leaves_somebody_without()
     assert after(story) == -1
 
 
+def test_whoever_sits_in_a_chair_takes_no_bed_from_anybody() -> None:
+    story = north()
+    before = after(story)
+    story.at("08:00", admit("ann", "N-C-1", as_class="O"))
+    assert after(story) == before == 3
+
+
 def test_who_is_to_come_to_nowhere_known_counts_for_the_facility() -> None:
     story = north()
     before = after(story, None)

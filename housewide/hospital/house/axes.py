@@ -70,6 +70,11 @@ class BedAxes(Struct, frozen=True, gc=False):
         return not taken
 
     @property
+    def wants_staff(self) -> bool:
+        """A bed in use, or one that is none by its file with somebody in it. A chair wants none."""
+        return self.in_use or (not self.free and self.existence != CHAIR)
+
+    @property
     def usable(self) -> bool:
         """It is there and open; whoever lies in it or is to come, and whether it is clean."""
         return self.in_use and self.serviceability == "open"
@@ -179,17 +184,12 @@ def _with_staff(unit: Unit, beds: list[BedAxes]) -> tuple[BedAxes, ...]:
     A unit has staff for a number of beds, not for named ones. An occupied bed always has some:
     when there are more patients than staffed beds, the patients are still there.
     """
-    wants_staff = [n for n, axes in enumerate(beds) if axes.in_use or _takes_a_bed(axes)]
+    wants_staff = [n for n, axes in enumerate(beds) if axes.wants_staff]
     in_order = sorted(wants_staff, key=lambda n: (*_soonest(beds[n]), n))
     staffed = set(in_order[: unit.staffed])
     return tuple(
         replace(axes, staffed=n in staffed or not axes.free) for n, axes in enumerate(beds)
     )
-
-
-def _takes_a_bed(axes: BedAxes) -> bool:
-    """Somebody lies in a bed that is none by its file; who sits in a chair needs no bed's staff."""
-    return not axes.free and axes.existence != CHAIR
 
 
 def _soonest(axes: BedAxes) -> tuple[bool, bool, bool, bool]:

@@ -62,7 +62,7 @@ class Outlook(Struct, frozen=True):
 def outlook(house: House, unit: str) -> Outlook:
     """One unit; for `NO_UNIT` only those who are to come to nowhere that is known."""
     found = house.places.unit(unit)
-    counted = [each for each in unit_axes(house, unit) if each.in_use or not each.free]
+    counted = [each for each in unit_axes(house, unit) if each.wants_staff]
     leaving = {each.bed for each in counted if each.occupants and _all_leave(house, each)}
     stays = {each.bed for each in counted if not each.free and each.bed not in leaving}
     # Of two who are promised one bed, the second has none; and nobody has one that stays taken.
@@ -107,7 +107,7 @@ def _reckon(house: House, units: Units, _as_of: Instant) -> Reckoning:
         "bedless_patients": sum(len(each.bedless) for each in found),
     }
     made_of = (key for each in found for key in (*each.free, *each.promised, *each.bedless))
-    return Reckoning(sum(each.beds for each in found), tuple(made_of), parts)
+    return Reckoning(float(sum(each.beds for each in found)), tuple(made_of), parts)
 
 
 MEASURES = (Reckoned(BEDS_AVAILABLE_AFTER_DECISIONS, _reckon),)
