@@ -6,7 +6,6 @@ from rich.console import Console
 from rich.markup import escape
 
 from housewide.cli.ask_period import period_arguments, period_asked, run_period
-from housewide.cli.board import age, in_words
 from housewide.cli.command import (
     Command,
     counted,
@@ -18,6 +17,7 @@ from housewide.cli.command import (
     site_folder,
 )
 from housewide.cli.measure_lines import print_definition, print_parts
+from housewide.cli.words import age, in_words
 from housewide.hospital.house.measures import MEASURES
 from housewide.hospital.house.periods.measures import PERIOD_MEASURES
 from housewide.kit.clock import Instant, iso

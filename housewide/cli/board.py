@@ -4,37 +4,29 @@ Words stand beside every colour. What is blind is said in words, and every numbe
 """
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from housewide.cli.board_tables import COLUMNS, feeds_heard, units_table
 from housewide.cli.command import counted
-from housewide.kit.clock import SECOND, Instant, moment
-from housewide.kit.measure import Measure
-from housewide.server.feeds import DEAD, KEPT, QUARANTINED, Feed
-from housewide.server.picture import FacilityPicture, SitePicture, UnitPicture
+from housewide.cli.words import LOOK, NORMAL, age, local, number
+from housewide.kit.clock import Instant, moment
+from housewide.server.picture import FacilityPicture, SitePicture
 
-NORMAL, LOOK = "grey62", "bold yellow"
-
-COLUMNS = (
-    ("census_patients", "census"),
-    ("beds_occupied", "occupied"),
-    ("beds_available", "available"),
-    ("beds_to_clean", "to clean"),
+BESIDE = (
+    "unplaced_patients",
+    "beds_unknown",
+    "beds_disputed",
+    "beds_closed_overdue",
+    "beds_shared",
+    "proposals_open",
 )
-"""The measures of the board and the words over them."""
-
-BESIDE = ("unplaced_patients", "beds_unknown", "beds_disputed", "beds_shared")
 """What is said of a facility in words, where there is any."""
 
 SHOWN = (*(name for name, _ in COLUMNS), *BESIDE)
 """All the measures that the board needs in a picture."""
-
-UNIT_WIDTH, NUMBER_WIDTH = 26, 9
-"""Columns of fixed width: nothing moves when a number changes."""
 
 FACILITY_WIDTH = 80
 """Of one facility with its gap: one fits in a terminal as wide as ever, two in a wide one."""
@@ -61,27 +53,6 @@ def board(picture: SitePicture, width: int, height: int | None = None) -> Render
     grid.add_row(*(Group(*(_facility(f, picture.as_of, brief) for f in c)) for c in columns))
     hint = [Text("Units show in a taller terminal.", style=NORMAL)] if brief else []
     return Group(_heading(picture), blind, grid, *hint)
-
-
-def age(since: Instant | None, now: Instant) -> str:
-    """How old something is, in one unit: `3 s`, `12 min`, `2 h`, `4 d`; `never` for nothing."""
-    if since is None:
-        return "never"
-    seconds = max(0, (now - since) // SECOND)
-    for limit, divisor, unit in ((90, 1, "s"), (5_400, 60, "min"), (172_800, 3_600, "h")):
-        if seconds < limit:
-            return f"{seconds // divisor} {unit}"
-    return f"{seconds // 86_400} d"
-
-
-def number(measure: Measure) -> str:
-    """A measure's value as text; an unknown one is a mark, never a zero."""
-    return "?" if measure.value is None else f"{measure.value:,.0f}"
-
-
-def local(at: Instant, zone: str) -> datetime:
-    """An instant in a facility's zone."""
-    return moment(at).astimezone(ZoneInfo(zone) if zone else UTC)
 
 
 def _heading(picture: SitePicture) -> Text:
@@ -164,21 +135,16 @@ def _facility(facility: FacilityPicture, now: Instant, brief: bool) -> Renderabl
     parts: list[RenderableType] = [
         _name(facility),
         _state(facility, now),
-        _units(facility, brief),
+        units_table(facility, brief),
     ]
     if not brief:
-        parts.append(_feeds(facility, now))
+        parts.append(feeds_heard(facility, now))
     return Group(*parts, Text(""))
 
 
 def _name(facility: FacilityPicture) -> Text:
     text = Text(facility.name, style="bold")
     return text.append("  in shadow", NORMAL) if facility.shadow else text
-
-
-def in_words(shadow: bool, agreement: str) -> str:
-    """How far a facility agrees with its EHR; "" where as far as is asked."""
-    return f"shadow: {agreement}" if shadow else agreement
 
 
 def _state(facility: FacilityPicture, now: Instant) -> Text:
@@ -206,50 +172,3 @@ def _state(facility: FacilityPicture, now: Instant) -> Text:
     if facility.agreement:
         text.append(f"\n{facility.agreement}", NORMAL if facility.shadow else LOOK)
     return text
-
-
-def _units(facility: FacilityPicture, brief: bool) -> Table:
-    table = _table("unit", UNIT_WIDTH)
-    for title in ("staffed", *(title for _, title in COLUMNS)):
-        table.add_column(title, justify="right", width=NUMBER_WIDTH)
-    staffed = sum(u.staffed_beds for u in facility.units)
-    totals = [number(facility.totals[name]) for name, _ in COLUMNS]
-    table.add_row("all units", f"{staffed:,}", *totals, style="bold")
-    for unit in () if brief else facility.units:
-        table.add_row(*_unit(unit))
-    return table
-
-
-def _unit(unit: UnitPicture) -> list[RenderableType]:
-    occupied = unit.measures["beds_occupied"].value or 0
-    over = occupied > unit.staffed_beds
-    name = Text(f"over staffed: {unit.name}", LOOK) if over else Text(unit.name)
-    numbers = [Text(number(unit.measures[measure])) for measure, _ in COLUMNS]
-    return [name, Text(str(unit.staffed_beds), NORMAL), *numbers]
-
-
-def _feeds(facility: FacilityPicture, now: Instant) -> Table:
-    table = _table("feed", UNIT_WIDTH)
-    for title in ("heard", "messages", "kept", "dead", "set aside"):
-        table.add_column(title, justify="right", width=NUMBER_WIDTH)
-    for feed in facility.feeds:
-        table.add_row(*_feed(feed, now, silent=feed.source in facility.silent), style=NORMAL)
-    return table
-
-
-def _feed(feed: Feed, now: Instant, *, silent: bool) -> list[RenderableType]:
-    dead = feed.total(DEAD)
-    return [
-        Text(f"{feed.source} is silent" if silent else feed.source, LOOK if silent else ""),
-        Text(age(feed.heard_at, now), LOOK if silent else ""),
-        f"{feed.total():,}",
-        f"{feed.total(KEPT):,}",
-        Text(f"{dead:,}", LOOK if dead else ""),
-        f"{feed.total(QUARANTINED):,}",
-    ]
-
-
-def _table(first: str, width: int) -> Table:
-    table = Table(box=None, pad_edge=False, header_style=NORMAL, padding=(0, 1, 0, 0))
-    table.add_column(first, width=width, no_wrap=True, overflow="ellipsis")
-    return table

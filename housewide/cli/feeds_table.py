@@ -7,8 +7,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from housewide.cli.board import LOOK, NORMAL, age, in_words
 from housewide.cli.command import counted
+from housewide.cli.words import LOOK, NORMAL, age, in_words
 from housewide.hospital.house.measures import MEASURES
 from housewide.hospital.systems.lateness import Lateness
 from housewide.hospital.systems.limit import Limit

@@ -9,7 +9,6 @@ from rich.text import Text
 
 from housewide.cli.ask import facilities_asked, measure_arguments
 from housewide.cli.ask_period import period_asked
-from housewide.cli.board import in_words, number
 from housewide.cli.command import (
     Command,
     asking,
@@ -21,6 +20,7 @@ from housewide.cli.command import (
     site_folder,
     verbatim,
 )
+from housewide.cli.words import in_words, number
 from housewide.hospital.patients.facts import VisitRowStated
 from housewide.hospital.places.facts import PlacesConfigured
 from housewide.kit.clock import iso

@@ -12,7 +12,8 @@ import pytest
 from msgspec.structs import replace
 from rich.console import Console
 
-from housewide.cli.board import SHOWN, age, board
+from housewide.cli.board import SHOWN, board
+from housewide.cli.words import age
 from housewide.kit.clock import DAY, HOUR, MINUTE, SECOND, Instant
 from housewide.kit.measure import Measure
 from housewide.server.feeds import Feed

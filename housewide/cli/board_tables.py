@@ -1,0 +1,68 @@
+"""The board's two tables of a facility: its units, and what was heard of its feeds."""
+
+from rich.console import RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from housewide.cli.words import LOOK, NORMAL, age, number
+from housewide.kit.clock import Instant
+from housewide.server.feeds import DEAD, KEPT, QUARANTINED, Feed
+from housewide.server.picture import FacilityPicture, UnitPicture
+
+COLUMNS = (
+    ("census_patients", "census"),
+    ("beds_occupied", "occupied"),
+    ("beds_available", "available"),
+    ("beds_to_clean", "to clean"),
+)
+"""The measures of the board and the words over them."""
+
+UNIT_WIDTH, NUMBER_WIDTH = 26, 9
+"""Columns of fixed width: nothing moves when a number changes."""
+
+
+def units_table(facility: FacilityPicture, brief: bool) -> Table:
+    table = _table("unit", UNIT_WIDTH)
+    for title in ("staffed", *(title for _, title in COLUMNS)):
+        table.add_column(title, justify="right", width=NUMBER_WIDTH)
+    staffed = sum(u.staffed_beds for u in facility.units)
+    totals = [number(facility.totals[name]) for name, _ in COLUMNS]
+    table.add_row("all units", f"{staffed:,}", *totals, style="bold")
+    for unit in () if brief else facility.units:
+        table.add_row(*_unit(unit))
+    return table
+
+
+def _unit(unit: UnitPicture) -> list[RenderableType]:
+    occupied = unit.measures["beds_occupied"].value or 0
+    over = occupied > unit.staffed_beds
+    name = Text(f"over staffed: {unit.name}", LOOK) if over else Text(unit.name)
+    numbers = [Text(number(unit.measures[measure])) for measure, _ in COLUMNS]
+    return [name, Text(str(unit.staffed_beds), NORMAL), *numbers]
+
+
+def feeds_heard(facility: FacilityPicture, now: Instant) -> Table:
+    table = _table("feed", UNIT_WIDTH)
+    for title in ("heard", "messages", "kept", "dead", "set aside"):
+        table.add_column(title, justify="right", width=NUMBER_WIDTH)
+    for feed in facility.feeds:
+        table.add_row(*_feed(feed, now, silent=feed.source in facility.silent), style=NORMAL)
+    return table
+
+
+def _feed(feed: Feed, now: Instant, *, silent: bool) -> list[RenderableType]:
+    dead = feed.total(DEAD)
+    return [
+        Text(f"{feed.source} is silent" if silent else feed.source, LOOK if silent else ""),
+        Text(age(feed.heard_at, now), LOOK if silent else ""),
+        f"{feed.total():,}",
+        f"{feed.total(KEPT):,}",
+        Text(f"{dead:,}", LOOK if dead else ""),
+        f"{feed.total(QUARANTINED):,}",
+    ]
+
+
+def _table(first: str, width: int) -> Table:
+    table = Table(box=None, pad_edge=False, header_style=NORMAL, padding=(0, 1, 0, 0))
+    table.add_column(first, width=width, no_wrap=True, overflow="ellipsis")
+    return table
