@@ -48,6 +48,15 @@ def test_silence_begins_and_ends_by_the_facts_that_say_so() -> None:
     assert silent(story.house.systems) == ()
 
 
+def test_a_silence_says_by_which_limit_it_was_told() -> None:
+    story = Story()
+    story.at("10:00", ("beds", FeedFellSilent(hour("08:30"), 30)), actor="timer")
+    story.at("10:00", ("ehr", FeedFellSilent(hour("09:47"), 30, "learned", 760)), actor="timer")
+    beds, ehr = (story.house.systems.sources[name] for name in ("beds", "ehr"))
+    assert (beds.silent_by, beds.silent_limit_seconds) == ("stated", 1_800)
+    assert (ehr.silent_by, ehr.silent_limit_seconds) == ("learned", 760)
+
+
 def test_a_retired_source_is_not_silent_and_cannot_fall_so() -> None:
     story = Story()
     story.at("10:00", ("beds", FeedFellSilent(hour("08:30"), 30)), actor="timer")

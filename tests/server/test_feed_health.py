@@ -98,6 +98,7 @@ async def test_lateness_is_from_sent_to_received_and_ours_from_received_to_belie
         ("20261124120000", "right", 0),
         ("20261124070000-0500", "right", 0),
         ("202611241200", "right", 0),
+        ("20261124120000^S", "right", 0),
         ("20261124", "unknown", None),
         ("never", "unknown", None),
     ],

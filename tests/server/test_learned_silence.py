@@ -4,7 +4,6 @@ Method: weeks of counted hours are written as the lane writes them, by its own s
 timer's look is called by hand, on a clock moved by hand.
 """
 
-import asyncio
 from collections.abc import Callable
 from zoneinfo import ZoneInfo
 
@@ -111,14 +110,16 @@ async def test_one_day_of_outage_in_a_week_known_does_not_lengthen_the_limit(nor
 
 
 async def test_two_timers_that_learned_otherwise_tell_a_silence_once(north):
-    """Method: between their looks, hours that one of them has learned from are counted anew."""
+    """Method: between their looks, hours that one of them has learned from are counted anew, so
+    that to the other the silence is due nine hours later; by then both find it due."""
     await spoke(north, 5)
     await north.tell(adt("A01", "1"))
     async with timers(north, 2) as (one, other):
         await one.look()
-        await north.conn.execute("update feed_hours set minutes = 1 where hour % 3 = 0")
-        north.clock.at = NOON + 10 * HOUR
-        await asyncio.gather(one.look(), other.look())
+        await north.conn.execute("update feed_hours set minutes = 1")
+        north.clock.at = NOON + 11 * HOUR
+        await other.house.catch_up()
+        await one.look()
         await other.look(catch_up=False)
     assert await told(north) == ["FeedFellSilent"]
 
