@@ -45,7 +45,10 @@ def test_whoever_was_not_measured_of_late_is_unknown_and_never_fine() -> None:
     story.at("09:00", measure_signs("ann"))
     story.at("09:00", measure_signs("bob", consciousness=""))
     assert of_each(story, "10:00")["unknown"] == ["bob", "cid", "eve", "gus"]
-    assert asked(story, "news2_unknown_patients", "10:00").parts == {"inpatients": 5.0}
+    parts = asked(story, "news2_unknown_patients", "10:00").parts
+    assert (parts["inpatients"], len(parts)) == (5.0, 8)
+    assert parts["lacking_pulse_per_minute_patients"] == 3.0
+    assert parts["lacking_consciousness_patients"] == 4.0, "bob's was not told"
     assert of_each(story, "21:01")["unknown"] == ["ann", "bob", "cid", "eve", "gus"]
 
 

@@ -68,8 +68,10 @@ class House:
         self.position = entry.position
         if entry.believed_at > self.believed_at:
             self.believed_at = entry.believed_at
-            if self.believed_at >= min(
-                self.visits.next_at, self.vitals.next_drop_at, self.places_due_at
+            if (
+                self.believed_at >= self.visits.next_at
+                or self.believed_at >= self.places_due_at
+                or self.believed_at >= self.vitals.next_drop_at
             ):
                 self.pass_time(entry.believed_at)
         if (part := tells_of(entry.body)) is not None:

@@ -4,8 +4,9 @@ No byte of a person's identity is in it: `Patients` is dumped apart, so that a r
 to rewrite a snapshot of a house. What follows from the rest (who lies where, what is due) is not
 stored but worked out again.
 
-It is lines of JSON: the house, then its visits, some on each line; and likewise the patients. So a
-house of any size can be dumped in small steps, and whoever waits for one waits for a line only.
+It is lines of JSON: the house, then vital signs and visits, some on each line; and likewise the
+patients. So a house of any size can be dumped in small steps, and whoever waits for one waits for a
+line only.
 """
 
 from collections.abc import Iterator
@@ -58,7 +59,7 @@ class HouseSnapshot(Struct, frozen=True, gc=False):
     visits_too_old: int
     visits_unread: int
     beds: list[BedState]
-    vitals: list[VisitVitals]
+    vitals_lines: int
     left: dict[str, tuple[Departure, ...]]
     sources: list[Source]
     heard: dict[str, dict[str, Instant]]
@@ -85,7 +86,8 @@ class PatientsLine(Struct, frozen=True, gc=False):
 
 def dump(house: House) -> bytes:
     """The house as bytes, without its patients' identity, in one order for the same beliefs."""
-    return b"".join((_head(house), *_visits(_by_key(house.visits.visits))))
+    vitals, visits = _by_key(house.vitals.visits), _by_key(house.visits.visits)
+    return b"".join((_head(house), *_lines(vitals), *_lines(visits)))
 
 
 def dump_lines(house: House) -> Iterator[bytes]:
@@ -94,7 +96,8 @@ def dump_lines(house: House) -> Iterator[bytes]:
     It must stay as it is meanwhile: dump a copy.
     """
     yield _head(house)
-    yield from _visits(list(house.visits.visits.values()))
+    yield from _lines(list(house.vitals.visits.values()))
+    yield from _lines(list(house.visits.visits.values()))
 
 
 def _head(house: House) -> bytes:
@@ -112,7 +115,7 @@ def _head(house: House) -> bytes:
             visits_too_old=house.visits.too_old,
             visits_unread=house.visits.unread,
             beds=_by_key(house.beds.beds),
-            vitals=_by_key(house.vitals.visits),
+            vitals_lines=-(-len(house.vitals.visits) // A_LINE),
             left={bed: left for bed, left in house.index.left.items() if left},
             sources=_by_key(house.systems.sources),
             heard=house.systems.heard,
@@ -125,15 +128,16 @@ def _head(house: House) -> bytes:
     )
 
 
-def _visits(visits: list[Visit]) -> Iterator[bytes]:
-    return (_line(some) for some in _each_line(visits))
+def _lines(entities: list[T]) -> Iterator[bytes]:
+    return (_encode(some) + b"\n" for some in _each_line(entities))
 
 
 def load(snapshot: bytes, patients: Patients | None = None) -> House:
     """The house that was dumped, joined with its patients, who are loaded apart."""
     head, *lines = snapshot.splitlines()
     stored = msgspec.json.decode(head, type=HouseSnapshot)
-    visits = [visit for line in lines for visit in _decode_visits(line)]
+    measured = [each for line in lines[: stored.vitals_lines] for each in _decode_vitals(line)]
+    visits = [visit for line in lines[stored.vitals_lines :] for visit in _decode_visits(line)]
     house = House()
     house.position = stored.position
     house.believed_at = stored.believed_at
@@ -156,7 +160,7 @@ def load(snapshot: bytes, patients: Patients | None = None) -> House:
     # The departures as they were kept, not as the visits in memory would give them anew.
     house.index.left = stored.left
     house.beds.beds = {bed.id: bed for bed in stored.beds}
-    house.vitals = Vitals(stored.vitals)
+    house.vitals = Vitals(measured)
     house.systems.sources = {source.name: source for source in stored.sources}
     house.systems.heard = stored.heard
     house.unread = stored.unread
@@ -195,11 +199,12 @@ def load_patients(snapshot: bytes) -> Patients:
 
 
 _encode = msgspec.json.Encoder(order="deterministic").encode
+_decode_vitals = msgspec.json.Decoder(list[VisitVitals]).decode
 _decode_visits = msgspec.json.Decoder(list[Visit]).decode
 _decode_patients = msgspec.json.Decoder(PatientsLine).decode
 
 
-def _line(stored: HouseSnapshot | list[Visit] | PatientsSnapshot | PatientsLine) -> bytes:
+def _line(stored: HouseSnapshot | PatientsSnapshot | PatientsLine) -> bytes:
     return _encode(stored) + b"\n"
 
 

@@ -1,7 +1,6 @@
 """Folds what is told of vital signs: `(vitals, entry, body) -> vitals`, in effective order."""
 
 from bisect import insort
-from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -26,8 +25,6 @@ def measured(vitals: VisitVitals, entry: Entry, body: VitalsMeasured) -> VisitVi
     kept_out = tuple(each.sign for each in body.kept_out)
     void = (*body.withdrawn, *kept_out)
     reading = Reading(entry.effective_at, entry.position, entry.message, body.signs, void=void)
-    if not reading.speaks_of:
-        return replace(vitals, position=entry.position)
     after = _with(vitals, entry, reading)
     return replace(after, kept_out=vitals.kept_out + len(kept_out)) if kept_out else after
 
@@ -47,6 +44,10 @@ def reread(vitals: VisitVitals, entry: Entry, body: MessageReread) -> VisitVital
 
 
 def _with(vitals: VisitVitals, entry: Entry, reading: Reading) -> VisitVitals:
+    told = reading.speaks_of()
+    if not told:
+        return replace(vitals, position=entry.position)
+    reading = replace(reading, signs_told=told)
     readings = [*vitals.readings]
     insort(readings, reading, key=_effective_order)
     return VisitVitals(
@@ -62,13 +63,17 @@ def _newest_of_each_sign(readings: list[Reading]) -> tuple[Reading, ...]:
     """The newest of each sign: a monitor that tells the pulse each minute pushes out no other."""
     if len(readings) <= VALUES_KEPT:
         return tuple(readings)
-    seen: Counter[Sign] = Counter()
+    seen = [0] * VALUES_KEPT  # seen[n]: the signs that more than n newer readings speak of
     kept = []
     for reading in reversed(readings):
-        signs = reading.speaks_of
-        if any(seen[sign] < VALUES_KEPT for sign in signs):
-            kept.append(reading)
-            seen.update(signs)
+        told = reading.signs_told
+        if not told & ~seen[-1]:
+            continue
+        kept.append(reading)
+        for n, signs in enumerate(seen):
+            seen[n], told = signs | told, signs & told
+            if not told:
+                break
     return tuple(reversed(kept))
 
 

@@ -23,7 +23,7 @@ class Reading(Struct, frozen=True, gc=False, omit_defaults=True):
     """One telling of a visit: what was measured at an instant, and what of that instant is void.
 
     `withdrawn_by` is the position of the fact that took this reading of its message back, 0 while
-    it holds.
+    it holds. `signs_told` is `speaks_of`, worked out once.
     """
 
     effective_at: Instant
@@ -33,6 +33,7 @@ class Reading(Struct, frozen=True, gc=False, omit_defaults=True):
     triage_level: TriageLevel | None = None
     void: tuple[Sign, ...] = ()
     withdrawn_by: int = 0
+    signs_told: int = 0
 
     def value(self, sign: Sign) -> Value | None:
         """What was measured of a sign, None where nothing was."""
@@ -40,10 +41,13 @@ class Reading(Struct, frozen=True, gc=False, omit_defaults=True):
         found = self.triage_level if sign == "triage_level" else getattr(self.signs, sign)
         return None if found == "" else found
 
-    @property
-    def speaks_of(self) -> frozenset[Sign]:
-        """The signs of which it tells a value, or that there is none."""
-        return frozenset({*self.void, *(s for s in SIGNS if self.value(s) is not None)})
+    def speaks_of(self) -> int:
+        """The signs of which it tells a value, or that there is none: a bit each, by `SIGNS`."""
+        return sum(
+            1 << number
+            for number, sign in enumerate(SIGNS)
+            if sign in self.void or self.value(sign) is not None
+        )
 
 
 class VisitVitals(Struct, frozen=True, gc=False, omit_defaults=True):

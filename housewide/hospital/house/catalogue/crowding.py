@@ -33,8 +33,9 @@ NEDOCS = Definition(
     counts_when="-20 + 85.8 x patients / bays + 600 x boarders / hospital beds + 13.4 x ventilated "
     "+ 0.93 x longest boarding + 5.64 x wait of the patient who got a bay last, in hours",
     stops_when="it is worked out anew at each moment",
-    excludes="boarding that no system told; as ventilated counts whom a vital sign of the last 12 "
-    "hours shows so, and where none was told of anybody there, what the places file assumes",
+    excludes="as hospital beds all but the licensed beds of inpatient units; boarding that no "
+    "system told; as ventilated counts whom a vital sign of the last 12 hours shows so, and where "
+    "none was told of anybody there, what the places file assumes",
     clock=_CLOCK,
     rests_on=(VISITS, VITALS),
     source="Weiss and others, Academic Emergency Medicine 2004;11:38-50; bands as usually printed",

@@ -3,6 +3,7 @@
 Shown, never paged (DESIGN, law 14): the alarm is the monitor's and the nurse's.
 """
 
+from collections import Counter
 from collections.abc import Callable
 
 from housewide.hospital.house.catalogue.kind import Reckoned, Reckoning, Units
@@ -10,7 +11,7 @@ from housewide.hospital.house.house import House
 from housewide.hospital.house.news2 import scorable, scored
 from housewide.hospital.systems.ask import heard_at
 from housewide.hospital.systems.state import VISITS, VITALS
-from housewide.hospital.vitals.ask import Scored
+from housewide.hospital.vitals.ask import SCORED, Scored
 from housewide.kit.clock import HOUR, Instant
 from housewide.kit.measure import Definition
 
@@ -109,7 +110,12 @@ def _responding(wanted: str) -> Callable[[House, Units, Instant], Reckoning]:
 def _unknown(house: House, units: Units, as_of: Instant) -> Reckoning:
     found = _scores(house, units, as_of)
     keys = tuple(key for key, score in found.items() if score.news2.total is None)
-    return Reckoning(float(len(keys)), keys, {"inpatients": float(len(found))})
+    lacking = Counter(sign for key in keys for sign in found[key].news2.lacks)
+    parts: dict[str, float | None] = {
+        "inpatients": float(len(found)),
+        **{f"lacking_{sign}_patients": float(lacking[sign]) for sign in SCORED if lacking[sign]},
+    }
+    return Reckoning(float(len(keys)), keys, parts)
 
 
 def _scores(house: House, units: Units, as_of: Instant) -> dict[str, Scored]:
