@@ -63,6 +63,15 @@ def test_nedocs_takes_what_the_places_file_assumes_where_nothing_tells_of_ventil
     assert found.value == 199.09
 
 
+def test_in_an_empty_ed_nobody_is_ventilated() -> None:
+    story = Story()
+    story.at("08:00", register("ann", "ED-T1-A"))
+    story.at("09:00", discharge("ann"))
+    found = asked(story, "nedocs", "10:00")
+    assert found.parts["ventilated_patients"] == 0.0
+    assert (found.value, found.parts["raw_points"]) == (0.0, -20.0)
+
+
 def test_nedocs_of_an_ed_in_which_nobody_got_a_bay_of_late_is_unknown() -> None:
     story = Story(toml=ASSUMED)
     story.at("08:00", register("ann", "ED"))

@@ -2,6 +2,7 @@
 
 from housewide.kit.keys import Identifier
 from housewide.kit.measure import Measure
+from housewide.server.picture import SiteReader
 from housewide.server.redaction import patient_key, redact_patient
 from housewide.server.tracing import trace
 from tests.server.messages import adt, vital_signs
@@ -45,3 +46,11 @@ async def test_a_redaction_of_the_patient_takes_the_messages_of_vital_signs(nort
     )  # fmt: skip
     assert await north.conn.fetchval("select count(*) from messages_payloads") == 0
     assert (await asked(north, "news2_single_three_patients")).value == 1, "a number stays"
+
+
+async def test_a_picture_has_the_measures_that_it_was_asked_for(north: Story) -> None:
+    reader = SiteReader(north.process, ["census_patients"])
+    await reader.open()
+    (facility,) = (await reader.picture()).facilities
+    assert list(facility.totals) == ["census_patients"]
+    assert {name for unit in facility.units for name in unit.measures} == {"census_patients"}

@@ -27,11 +27,11 @@ class Department(Struct, frozen=True, gc=False):
     admit; `last_wait_hours` how long who was put in a bay last had waited for it since arrival.
     """
 
-    patients: int
-    bays: int
-    boarders: int
-    hospital_beds: int
-    ventilated: int
+    patients: float
+    bays: float
+    boarders: float
+    hospital_beds: float
+    ventilated: float
     longest_hold_hours: float
     last_wait_hours: float
 

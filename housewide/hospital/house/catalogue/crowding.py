@@ -61,6 +61,9 @@ EDWIN = Definition(
 )
 
 
+NO_ED = Reckoning(None, lacks=("an emergency department: there is none here",))
+
+
 def _eds(house: House, units: Units) -> list[Unit]:
     wanted = [unit for unit in ed_units(house) if unit in units]
     return [place for unit in wanted if (place := house.places.unit(unit)) is not None]
@@ -69,30 +72,32 @@ def _eds(house: House, units: Units) -> list[Unit]:
 def _nedocs(house: House, units: Units, as_of: Instant) -> Reckoning:
     eds = _eds(house, units)
     if not eds:
-        return Reckoning(None, lacks=("an emergency department: there is none here",))
+        return NO_ED
     patients = tuple(key for ed in eds for key in visits_in(house, ed.id))
-    hold = max(boarding_hours(house, units, as_of).values(), default=0.0)
-    ventilated, wait = _ventilated(house, eds, patients, as_of), _last_wait(house, units)
-    parts: dict[str, float | None] = {
-        "patients": float(len(patients)),
-        "bays": float(sum(ed.physical for ed in eds)),
-        "boarders": float(len(boarding(house, units))),
-        "hospital_beds": float(_hospital_beds(house)),
-        "ventilated_patients": None if ventilated is None else float(ventilated),
-        "longest_boarding_hours": round(hold, 2),
-        "last_wait_hours": None if wait is None else round(wait, 2),
-    }
+    parts = _department(house, eds, patients, as_of)
     lacks = _missing_for_nedocs(parts)
-    if ventilated is None or wait is None or lacks:
+    if lacks:
         return Reckoning(None, patients, parts, lacks)
-    found = nedocs(
-        Department(
-            len(patients), sum(ed.physical for ed in eds), len(boarding(house, units)),
-            _hospital_beds(house), ventilated, hold, wait,
-        )
-    )  # fmt: skip
+    found = nedocs(Department(*(part for part in parts.values() if part is not None)))
     assert found is not None, "an ED without bays was told as what is missing"
     return Reckoning(round(found.score, 2), patients, {**parts, "raw_points": round(found.raw, 2)})
+
+
+def _department(
+    house: House, eds: list[Unit], patients: tuple[str, ...], as_of: Instant
+) -> dict[str, float | None]:
+    """What NEDOCS is worked out from, in the order of `Department`; None for what is not known."""
+    units = tuple(ed.id for ed in eds)
+    hours = boarding_hours(house, units, as_of)
+    return {
+        "patients": float(len(patients)),
+        "bays": float(sum(ed.physical for ed in eds)),
+        "boarders": float(len(hours)),
+        "hospital_beds": float(_hospital_beds(house)),
+        "ventilated_patients": _ventilated(house, eds, patients, as_of),
+        "longest_boarding_hours": round(max(hours.values(), default=0.0), 2),
+        "last_wait_hours": _last_wait(house, units),
+    }
 
 
 def _missing_for_nedocs(parts: dict[str, float | None]) -> tuple[str, ...]:
@@ -116,15 +121,15 @@ def _hospital_beds(house: House) -> int:
 
 def _ventilated(
     house: House, eds: list[Unit], patients: tuple[str, ...], as_of: Instant
-) -> int | None:
+) -> float | None:
     """How many patients are on a ventilator, as far as told of any; else what is assumed."""
     moment = max(as_of, house.believed_at)
     found = [latest(vitals_of(house, key), "on_ventilator", moment) for key in patients]
     told = [each.value for each in found if each is not None]
-    if told:
-        return sum(bool(value) for value in told)
+    if told or not patients:
+        return float(sum(bool(value) for value in told))
     assumed = [ed.ventilated_assumed for ed in eds if ed.ventilated_assumed is not None]
-    return sum(assumed) if len(assumed) == len(eds) else None
+    return float(sum(assumed)) if len(assumed) == len(eds) else None
 
 
 def _last_wait(house: House, units: Units) -> float | None:
@@ -133,13 +138,13 @@ def _last_wait(house: House, units: Units) -> float | None:
     if not got:
         return None
     bedded_at, stay = max(got, key=lambda each: (each[0], each[1].visit))
-    return max(0, bedded_at - stay.arrived_at) / HOUR
+    return round(max(0, bedded_at - stay.arrived_at) / HOUR, 2)
 
 
 def _edwin(house: House, units: Units, as_of: Instant) -> Reckoning:
     eds = _eds(house, units)
     if not eds:
-        return Reckoning(None, lacks=("an emergency department: there is none here",))
+        return NO_ED
     patients = tuple(key for ed in eds for key in visits_in(house, ed.id))
     moment = max(as_of, house.believed_at)
     levels = {key: triage_level(house, key, moment) for key in patients}
