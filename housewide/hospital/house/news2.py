@@ -8,14 +8,26 @@ from housewide.kit.clock import Instant
 NOT_SCORED = ("newborn", "peds")
 """Kinds of unit whose patients NEWS2 is not for: it begins at 16 years."""
 
-SCORES = ("news2",)
-"""Under what the scores of one moment are kept among the house's answers."""
+MERGED, SCORES = ("merged-visits",), ("news2",)
+"""Under what these are kept among the house's answers: no unit is called so."""
 
 
 def vitals_of(house: House, key: str) -> Told:
     """What was measured of a visit, under every key that means it."""
-    aliases = house.visits.aliases
-    return house.vitals.of(aliases.meaning(key) if aliases.merges else (key,))
+    return house.vitals.of((key, *_merged(house).get(key, ())))
+
+
+def _merged(house: House) -> dict[str, list[str]]:
+    """The keys that were merged into each visit, found once for each state of the house."""
+    known: dict[tuple[str], dict[str, list[str]]] = house.worked_out()
+    if MERGED not in known:
+        known[MERGED] = {}
+        aliases = house.visits.aliases
+        for old in {merge.key for merge in aliases.merges}:
+            into = aliases.resolve(old)
+            if into != old:
+                known[MERGED].setdefault(into, []).append(old)
+    return known[MERGED]
 
 
 def scored(house: House, key: str, as_of: Instant) -> Scored:
