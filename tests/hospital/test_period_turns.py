@@ -100,3 +100,13 @@ def test_who_leaves_a_shared_bed_leaves_nothing_to_clean_and_a_kept_bed_is_not_l
     story.at("14:00", admit("cid", BED))
     assert part(story, "turn_whole_minutes").value == 60
     assert part(story, "turn_whole_minutes").parts["turns"] == 1
+
+
+def test_a_clock_that_is_a_little_ahead_is_no_weak_one() -> None:
+    """It counts from when it was believed, four minutes before it says."""
+    story = Story()
+    story.at("08:00", admit("ann", BED))
+    story.at("10:04", discharge("ann"), heard="10:00")
+    story.at("11:03", admit("bob", BED), heard="11:00")
+    found = part(story, "turn_whole_minutes")
+    assert (found.value, found.parts) == (60, {"turns": 1, "p90_minutes": 60, **LEFT_OUT})

@@ -52,8 +52,8 @@ class Course(Struct, frozen=True, gc=False):
 
     def is_weak(self, at: Instant) -> bool:
         """Whether nothing says when it happened but when it was written down, sent or received."""
-        told = [m.effective_from for m in self.movements if m.effective_at == at]
-        return not told or all(clock in WEAK_CLOCKS for clock in told)
+        told = [m for m in self.movements if at in (m.effective_at, m.holds_from)]
+        return all(m.effective_from in WEAK_CLOCKS for m in told)
 
 
 class Known:
