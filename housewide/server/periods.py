@@ -3,6 +3,7 @@
 The cost is that of the visits of those days, however long ago they are.
 """
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
@@ -105,7 +106,9 @@ async def known_by(
     reports: defaultdict[str, list[BedReport]] = defaultdict(list)
     for r in still_hold([*stored, *memory.reports], memory.rereads, position):
         reports[r.bed].append(BedReport(r.effective_at, r.position, r.status, r.unit, r.message))
-    return known_of(
+    # The house is a copy that nobody else has, so whoever follows the log need not wait for it.
+    return await asyncio.to_thread(
+        known_of,
         house,
         Kept(as_withdrawn(visits, memory.rereads), reports),
         period,

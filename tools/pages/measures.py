@@ -1,6 +1,7 @@
 """docs/reference/measures.md: every measure, as it is defined where it is computed."""
 
 import housewide.hospital
+from housewide.hospital.house.periods.measures import PERIOD_MEASURES
 from housewide.kit.measure import Definition
 from tools.pages.walk import MADE, modules
 
@@ -28,6 +29,7 @@ def definitions() -> list[Definition]:
 def measure_section(measure: Definition) -> str:
     """One measure: what it counts, from when until when, who says so."""
     rows = (
+        ("asked of", "days" if measure.name in PERIOD_MEASURES else "a moment"),
         ("counts when", measure.counts_when),
         ("stops when", measure.stops_when),
         ("leaves out", measure.excludes),
