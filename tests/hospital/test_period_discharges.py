@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 from msgspec.structs import replace
 
 from housewide.hospital.house.measures import MEASURES
+from housewide.hospital.house.periods.measures import PERIOD_MEASURES
 from tests.hospital.calendars import asked, known, names, value
 from tests.hospital.story import Story
 from tests.hospital.telling import (
@@ -101,6 +102,4 @@ def test_a_share_of_no_discharges_is_unknown_not_zero() -> None:
 
 
 def test_no_measure_of_a_period_has_the_name_of_one_of_now() -> None:
-    from housewide.hospital.house.periods.measures import PERIOD_MEASURES
-
     assert not MEASURES.keys() & PERIOD_MEASURES.keys()
