@@ -84,7 +84,8 @@ def _unit(ward: Ward) -> Iterator[str]:
     yield "rooms = ["
     for room, letters in ward.rooms:
         beds = ", ".join(_text(letter) for letter in letters)
-        yield f"  {{ room = {_text(room)}, beds = [{beds}] }},"
+        said = ', attributes = ["negative-pressure"]' if room in ward.negative_pressure else ""
+        yield f"  {{ room = {_text(room)}, beds = [{beds}]{said} }},"
     yield "]"
 
 

@@ -39,6 +39,10 @@ def test_the_places_are_those_of_the_twin(plan) -> None:
     assert (places.facility, places.name, places.zone) == (plan.id, plan.name, plan.zone)
     assert list(places.bed_by_id) == [bed for ward in plan.wards for bed in ward.beds]
     assert [unit.staffed for unit in places.units] == [ward.staffed for ward in plan.wards]
+    airborne = {bed for ward in plan.wards for bed in ward.beds_for("airborne")}
+    assert airborne == {
+        b.id for b in places.bed_by_id.values() if "negative-pressure" in b.attributes
+    }
 
 
 @pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.id)

@@ -45,7 +45,10 @@ def _segment(name: str, fields: Mapping[int, FieldValue], delimiters: Delimiters
     else:
         start, head = 1, [name]
     assert min(fields, default=start) >= start, f"{name} has no field {min(fields)} to write"
-    body = [_field(fields.get(number, ""), delimiters) for number in range(start, last + 1)]
+    body = [  # most fields of most segments are blank
+        _field(fields[number], delimiters) if number in fields else ""
+        for number in range(start, last + 1)
+    ]
     return delimiters.field.join(head + body) + "\r"
 
 

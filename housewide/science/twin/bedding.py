@@ -51,10 +51,10 @@ class Bedding:
         """Somebody may be given a bed of that kind."""
         waiting = self._waiting[kind]
         while waiting:
-            bed = self._floor.beds.promise(kind)
+            first = min(waiting, key=lambda each: each[:2])
+            bed = self._floor.beds.promise(kind, first[2].visit.isolation)
             if bed is None:
                 return
-            first = min(waiting, key=lambda each: each[:2])
             waiting.remove(first)
             self.promise(first[2], bed)
 

@@ -7,6 +7,7 @@ patient in a bed that was not cleaned after the one before.
 from collections import deque
 from enum import Enum
 
+from housewide.science.twin.habits import ISOLATIONS
 from housewide.science.twin.plan import Ward
 
 
@@ -25,24 +26,37 @@ class Beds:
         self._state = dict.fromkeys(self.ward_of, Bed.CLEAN)
         self._free = {ward.id: deque(ward.beds) for ward in wards}
         self._in_use = dict.fromkeys(self._free, 0)
+        self._suits = {
+            (ward.id, isolation): ward.beds_for(isolation)
+            for ward in wards
+            for isolation in ISOLATIONS
+        }
         self._wards: dict[str, list[Ward]] = {}
         for ward in wards:
             self._wards.setdefault(ward.kind, []).append(ward)
 
-    def promise(self, kind: str) -> str | None:
+    def promise(self, kind: str, isolation: str = "") -> str | None:
         """A clean, staffed bed of that kind, now promised; None where there is none.
 
-        From the ward with the most room, so that wards of a kind fill alike.
+        From the ward with the most room, so that wards of a kind fill alike; for who is isolated
+        from one with a room that suits, if there is any.
         """
-        rooms = [(self._room(ward), -n, ward) for n, ward in enumerate(self._wards[kind])]
-        _, _, ward = max(rooms, key=lambda each: each[:2])
-        return self.promise_in(ward)
+        rooms = [
+            (bool(self._suited(ward, isolation)), self._room(ward), -n, ward)
+            for n, ward in enumerate(self._wards[kind])
+            if self._room(ward) > 0
+        ]
+        if not rooms:
+            return None
+        return self.promise_in(max(rooms, key=lambda each: each[:3])[3], isolation)
 
-    def promise_in(self, ward: Ward) -> str | None:
+    def promise_in(self, ward: Ward, isolation: str = "") -> str | None:
         """A clean, staffed bed of that ward, now promised; None where there is none."""
         if self._room(ward) <= 0:
             return None
-        bed = self._free[ward.id].popleft()
+        free = self._free[ward.id]
+        bed = self._suited(ward, isolation) or free[0]
+        free.remove(bed)
         self._change(bed, Bed.CLEAN, Bed.PROMISED)
         self._in_use[ward.id] += 1
         return bed
@@ -80,6 +94,14 @@ class Beds:
     def free(self) -> list[str]:
         """All beds that are clean and unpromised, ward by ward."""
         return [bed for beds in self._free.values() for bed in beds]
+
+    def _suited(self, ward: Ward, isolation: str) -> str | None:
+        """The first free bed of a ward that suits a precaution; any, where there is none."""
+        free = self._free[ward.id]
+        if not isolation:
+            return free[0] if free else None
+        suited = self._suits[ward.id, isolation]
+        return next((bed for bed in free if bed in suited), None)
 
     def _room(self, ward: Ward) -> int:
         return min(ward.staffed - self._in_use[ward.id], len(self._free[ward.id]))

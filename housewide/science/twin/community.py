@@ -65,14 +65,14 @@ def _mothers() -> Arrivals:
 
 def _wards() -> tuple[Ward, ...]:
     return (
-        ward("ED", "Emergency Department", "ed", 1, singles=19),
+        ward("ED", "Emergency Department", "ed", 1, singles=19, negative=1),
         ward("SDS", "Day Surgery", "other", 6, singles=8),
         ward("OR", "Operating Theatres", "or", 7, singles=4),
         ward("PACU", "Recovery", "pacu", 2, singles=8),
         ward("OBS", "Observation", "obs", 12, singles=6),
-        ward("ICU", "Intensive Care", "icu", 2, singles=12, unstaffed=1),
+        ward("ICU", "Intensive Care", "icu", 2, singles=12, unstaffed=1, negative=2),
         ward("TELE", "Telemetry", "telemetry", 3, singles=14, doubles=8),
-        ward("4M", "4 Medical", "med-surg", 4, singles=8, doubles=10),
+        ward("4M", "4 Medical", "med-surg", 4, singles=8, doubles=10, negative=1),
         ward("4S", "4 Surgical", "med-surg", 45, singles=10, doubles=8, unstaffed=2),
         ward("FBC", "Family Birth Center", "women", 32, singles=10),
         ward("NSY", "Nursery", "newborn", 33, singles=8),

@@ -49,9 +49,14 @@ def ward(
     singles: int = 0,
     doubles: int = 0,
     unstaffed: int = 0,
+    negative: int = 0,
 ) -> Ward:
-    """A unit of single and double rooms, numbered from the floor's first; all beds are licensed."""
+    """A unit of single and double rooms, numbered from the floor's first; all beds are licensed.
+
+    The first `negative` rooms are in negative pressure.
+    """
     letters = ["A"] * singles + ["AB"] * doubles
     rooms = tuple((f"{floor}{n:02d}", each) for n, each in enumerate(letters, 1))
     beds = singles + 2 * doubles
-    return Ward(unit, name, kind, rooms, beds - unstaffed, beds)
+    inward = tuple(room for room, _ in rooms[:negative])
+    return Ward(unit, name, kind, rooms, beds - unstaffed, beds, inward)

@@ -19,7 +19,10 @@ SDS = "other"
 
 
 class Ward(Struct, frozen=True):
-    """A unit: rooms by number, each with the letters of its beds. `kind` as in places files."""
+    """A unit: rooms by number, each with the letters of its beds. `kind` as in places files.
+
+    `negative_pressure` are the rooms whose air does not come out.
+    """
 
     id: str
     name: str
@@ -27,11 +30,20 @@ class Ward(Struct, frozen=True):
     rooms: tuple[tuple[str, str], ...]
     staffed: int
     licensed: int
+    negative_pressure: tuple[str, ...] = ()
 
     @property
     def beds(self) -> tuple[str, ...]:
         """The beds' ids, UNIT-ROOM-BED, room by room."""
         return tuple(f"{self.id}-{room}-{bed}" for room, letters in self.rooms for bed in letters)
+
+    def beds_for(self, isolation: str) -> frozenset[str]:
+        """The beds that suit a precaution: single rooms, in negative pressure if airborne."""
+        return frozenset(
+            f"{self.id}-{room}-{letters}"
+            for room, letters in self.rooms
+            if len(letters) == 1 and (isolation != "airborne" or room in self.negative_pressure)
+        )
 
 
 class Step(Struct, frozen=True):

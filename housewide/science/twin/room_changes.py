@@ -26,7 +26,9 @@ class RoomChanges:
     def _change(self, guest: Guest) -> None:
         if not guest.at_rest or not guest.bed:
             return
-        bed = self._floor.beds.promise_in(self._floor.beds.ward_of[guest.bed])
+        bed = self._floor.beds.promise_in(
+            self._floor.beds.ward_of[guest.bed], guest.visit.isolation
+        )
         if bed:
             guest.busy = True
             transport = self._floor.habits.transport

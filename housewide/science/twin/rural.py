@@ -21,7 +21,9 @@ from housewide.science.twin.plan import Admitting, Arrivals, Facility, Route
 def rural() -> Facility:
     wards = (
         ward("ED", "Emergency Room", "ed", 1, singles=6),
-        ward("MS", "Medical-Surgical", "med-surg", 1, singles=7, doubles=7, unstaffed=4),
+        ward(
+            "MS", "Medical-Surgical", "med-surg", 1, singles=7, doubles=7, unstaffed=4, negative=1
+        ),
         ward("SCU", "Special Care", "step-down", 2, singles=4),
     )
     ed = Arrivals("ed", 14.0, ED_BY_HOUR, ED_WEEK, (

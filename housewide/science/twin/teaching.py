@@ -83,12 +83,12 @@ def _mothers() -> Arrivals:
 
 def _wards() -> tuple[Ward, ...]:
     return (
-        ward("ED", "Emergency Department", "ed", 1, singles=51),
+        ward("ED", "Emergency Department", "ed", 1, singles=51, negative=4),
         ward("SDS", "Day Surgery", "other", 2, singles=40),
         ward("OR", "Operating Theatres", "or", 20, singles=18),
         ward("PACU", "Recovery", "pacu", 24, singles=24),
         ward("OBS", "Observation Unit", "obs", 11, singles=26),
-        ward("MICU", "Medical Intensive Care", "icu", 3, singles=24, unstaffed=1),
+        ward("MICU", "Medical Intensive Care", "icu", 3, singles=24, unstaffed=1, negative=4),
         ward("SICU", "Surgical Intensive Care", "icu", 4, singles=24),
         ward("CVICU", "Cardiovascular Intensive Care", "icu", 5, singles=16),
         ward("3S", "3 South Step-Down", "step-down", 33, singles=24),
@@ -98,7 +98,7 @@ def _wards() -> tuple[Ward, ...]:
         ward("5N", "5 North Telemetry", "telemetry", 53, singles=30, unstaffed=2),
         *(
             ward(f"{floor}{side[0]}", f"{floor} {side}", "med-surg", floor * 10 + n, singles=30,
-                 unstaffed=2 if floor == 9 else 0)
+                 unstaffed=2 if floor == 9 else 0, negative=2)
             for floor in (6, 7, 8, 9)
             for n, side in enumerate(("East", "West"), 1)
         ),

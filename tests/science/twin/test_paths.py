@@ -156,3 +156,16 @@ def test_an_isolation_leaves_a_contaminated_bed() -> None:
     contaminated = {e.place.bed for e in events if e.bed_status == "K"}
     assert contaminated
     assert isolated & contaminated
+
+
+def test_who_is_isolated_has_a_room_of_their_own_while_there_is_one() -> None:
+    wards = {ward.id: ward for ward in PLANS["larkwater"].wards}
+    places = [
+        e.place
+        for seed in SEEDS
+        for told in visits("larkwater", seed)
+        for e in told
+        if e.visit and e.visit.isolation and e.kind is Kind.ADMITTED and e.told_at > START_AT
+    ]
+    alone = [p.bed in wards[p.unit].beds_for("contact") for p in places]
+    assert sum(alone) > 0.6 * len(alone) > 0
