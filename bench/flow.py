@@ -69,6 +69,8 @@ def _visits(
             ed_visit(numbers, told, mine)
         if mine and mine[-1].until_at and mine[-1].until_at >= from_at:
             _discharge(numbers, plan, told, mine)
+            if mine[0].from_at >= from_at:
+                _birth(numbers, told)
         for stay in mine:
             if stay.counts_as == INPATIENT and not _in_swing_bed(told):
                 end_at = min(stay.until_at or until_at, until_at)
@@ -109,16 +111,21 @@ def _decides(event: Event) -> bool:
 
 
 def _discharge(numbers: Numbers, plan: Facility, told: list[Event], stays: Stays) -> None:
-    visit, left_at = told[0].visit, stays[-1].until_at
-    assert visit is not None
+    left_at = stays[-1].until_at
     assert left_at is not None
-    if visit.mother:
-        numbers.add("born")
-        numbers.add("twins", visit.birth_order > 0)
     if stays[-1].counts_as != INPATIENT or _in_swing_bed(told):
         return
     numbers.add("discharges")
     numbers.add("before_noon", moment(left_at).astimezone(ZoneInfo(plan.zone)).hour < 12)
+
+
+def _birth(numbers: Numbers, told: list[Event]) -> None:
+    """Of who came to give birth while we watched, and of who was born."""
+    visit = told[0].visit
+    assert visit is not None
+    if visit.mother:
+        numbers.add("born")
+        numbers.add("twins", visit.birth_order > 0)
     if visit.admission_type == "L":
         numbers.add("deliveries")
         numbers.add("caesareans", any(e.kind is Kind.DEPARTED for e in told))

@@ -36,8 +36,9 @@ class Births:
 
     def is_over(self, guest: Guest, elapsed: int) -> bool:
         """Whether a mother who has been here so long has given birth."""
-        labour = self._floor.habits.labour.draw(self._chance)
-        return guest.route.group == "mother" and elapsed > labour
+        if guest.route.group != "mother":
+            return False
+        return elapsed > self._floor.habits.labour.draw(self._chance)
 
     def _deliver(self, mother: Guest) -> None:
         if mother.gone:

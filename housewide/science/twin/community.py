@@ -32,8 +32,8 @@ def community() -> Facility:
 def _ed() -> Arrivals:
     return Arrivals("ed", 70.0, ED_BY_HOUR, ED_WEEK, (
         Route("EMR", 0.755, steps(("ed", 2.65)), acuity=WELL),
-        Route("MED", 0.07, steps(("ed", 3.8), ("med-surg", 84)), acuity=ILL),
-        Route("CRD", 0.09, steps(("ed", 3.8), ("telemetry", 74)), acuity=ILL),
+        Route("MED", 0.07, steps(("ed", 3.8), ("med-surg", 91)), acuity=ILL),
+        Route("CRD", 0.09, steps(("ed", 3.8), ("telemetry", 80)), acuity=ILL),
         Route("CCM", 0.02, steps(("ed", 2.8), ("icu", 62), ("med-surg", 72)), acuity=CRITICAL),
         Route("CCM", 0.01, steps(("ed", 3.0)), acuity=CRITICAL, sent_to="st-brigid"),
         Route("OBS", 0.055, steps(("ed", 3.8), ("obs", 25)), patient_class="O", acuity=ILL),
@@ -51,7 +51,7 @@ def _surgery() -> Arrivals:
 
 
 def _direct() -> Arrivals:
-    return Arrivals("direct", 2.6, BY_DAY, EVERY_DAY, (
+    return Arrivals("direct", 3.6, BY_DAY, EVERY_DAY, (
         Route("MED", 0.7, steps(("med-surg", 96)), admission_type="U"),
         Route("CCM", 0.3, steps(("icu", 62), ("med-surg", 72)), admission_type="U"),
     ))  # fmt: skip
@@ -65,7 +65,7 @@ def _mothers() -> Arrivals:
 
 def _wards() -> tuple[Ward, ...]:
     return (
-        ward("ED", "Emergency Department", "ed", 1, singles=19, negative=1),
+        ward("ED", "Emergency Department", "ed", 1, singles=18, negative=1),
         ward("SDS", "Day Surgery", "other", 6, singles=8),
         ward("OR", "Operating Theatres", "or", 7, singles=4),
         ward("PACU", "Recovery", "pacu", 2, singles=8),

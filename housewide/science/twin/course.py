@@ -43,10 +43,11 @@ class Course:
         self._going = floor.chance("going")
 
     def begin(self, guest: Guest) -> None:
-        """The guest's coming was typed in: their step begins, unless they were there before."""
+        """The guest's coming was typed in: their step begins, or after a change of room goes on."""
         if guest.settled:
-            return
-        self.stay_on(guest, guest.now_in.stay.draw(self._staying))
+            guest.busy = False
+        else:
+            self.stay_on(guest, guest.now_in.stay.draw(self._staying))
 
     def stay_on(self, guest: Guest, remaining: int) -> None:
         """Stay so long; then on, or out, from a ward at an hour at which people are let go."""

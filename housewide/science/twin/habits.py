@@ -79,7 +79,7 @@ def _minutes(mean: float, spread: float = 0.5) -> Duration:
 ISOLATIONS = ("", "contact", "droplet", "airborne")
 
 HABITS = Habits(
-    handover=Duration(1.6, 0.7),  # from the decision to a bed wanted: orders, reports, who accepts
+    handover=Duration(1.9, 0.7),  # from the decision to a bed wanted: orders, reports, who accepts
     transport=_minutes(40),
     cleaning_response=_minutes(22),  # TT, before any queue
     cleaning=_minutes(28, 0.3),  # TT

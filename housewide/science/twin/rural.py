@@ -28,7 +28,7 @@ def rural() -> Facility:
     )
     ed = Arrivals("ed", 14.0, ED_BY_HOUR, ED_WEEK, (
         Route("EMR", 0.78, steps(("ed", 2.6)), acuity=WELL),
-        Route("MED", 0.10, steps(("ed", 3.0), ("med-surg", 60)), acuity=ILL),
+        Route("MED", 0.10, steps(("ed", 3.0), ("med-surg", 68)), acuity=ILL),
         Route("MED", 0.04, steps(("ed", 2.6), ("step-down", 40), ("med-surg", 34)), acuity=ILL),
         Route("CCM", 0.02, steps(("ed", 2.4)), acuity=CRITICAL, sent_to="st-brigid"),
         Route("CRD", 0.01, steps(("ed", 3.0)), acuity=ILL, sent_to="st-brigid"),

@@ -34,9 +34,9 @@ def teaching() -> Facility:
 def _ed() -> Arrivals:
     return Arrivals("ed", 159.0, ED_BY_HOUR, ED_WEEK, (  # UIHC
         Route("EMR", 0.723, steps(("ed", 4.0)), acuity=WELL),
-        Route("MED", 0.072, steps(("ed", 4.2), ("med-surg", 94)), acuity=ILL),  # HCUP
-        Route("CRD", 0.060, steps(("ed", 4.0), ("telemetry", 86)), acuity=ILL),
-        Route("CCM", 0.042, steps(("ed", 3.0), ("icu", 70), ("step-down", 44), ("med-surg", 68)),
+        Route("MED", 0.072, steps(("ed", 4.2), ("med-surg", 102)), acuity=ILL),  # HCUP
+        Route("CRD", 0.060, steps(("ed", 4.0), ("telemetry", 94)), acuity=ILL),
+        Route("CCM", 0.042, steps(("ed", 3.0), ("icu", 75), ("step-down", 47), ("med-surg", 74)),
               acuity=CRITICAL),
         Route("OBS", 0.065, steps(("ed", 4.2), ("obs", 26)), patient_class="O", acuity=ILL),
         Route("PED", 0.026, steps(("ed", 3.4), ("peds", 66)), group="child", acuity=ILL),
@@ -49,7 +49,7 @@ def _surgery() -> Arrivals:
     return Arrivals("surgery", 44.0, THEATRE_BY_HOUR, THEATRE_WEEK, (
         Route("DSU", 0.54, steps(before, ("or", 1.1), ("pacu", 1.2), ("other", 1.5)),
               patient_class="O", admission_type="C"),
-        Route("SUR", 0.37, steps(before, theatre, ("pacu", 2.2), ("med-surg", 66)),
+        Route("SUR", 0.37, steps(before, theatre, ("pacu", 2.2), ("med-surg", 71)),
               admission_type="C"),
         Route("CTS", 0.055, steps(before, ("or", 4.5), ("pacu", 1.5), ("icu", 44),
                                   ("step-down", 42), ("med-surg", 60)), admission_type="C"),
@@ -59,10 +59,10 @@ def _surgery() -> Arrivals:
 
 
 def _direct() -> Arrivals:
-    return Arrivals("direct", 21.5, BY_DAY, EVERY_DAY, (
-        Route("MED", 0.45, steps(("med-surg", 96)), admission_type="U"),
-        Route("CRD", 0.30, steps(("telemetry", 84)), admission_type="U"),
-        Route("CCM", 0.15, steps(("icu", 84), ("step-down", 46), ("med-surg", 70)),
+    return Arrivals("direct", 24.0, BY_DAY, EVERY_DAY, (
+        Route("MED", 0.45, steps(("med-surg", 104)), admission_type="U"),
+        Route("CRD", 0.30, steps(("telemetry", 92)), admission_type="U"),
+        Route("CCM", 0.15, steps(("icu", 90), ("step-down", 50), ("med-surg", 76)),
               admission_type="U"),
         Route("PED", 0.08, steps(("peds", 66)), admission_type="U", group="child"),
         Route("SWG", 0.02, steps(("med-surg", 150)), admission_type="U", sent_to="prairie-fork"),
@@ -83,7 +83,7 @@ def _mothers() -> Arrivals:
 
 def _wards() -> tuple[Ward, ...]:
     return (
-        ward("ED", "Emergency Department", "ed", 1, singles=51, negative=4),
+        ward("ED", "Emergency Department", "ed", 1, singles=48, negative=4),
         ward("SDS", "Day Surgery", "other", 2, singles=40),
         ward("OR", "Operating Theatres", "or", 20, singles=18),
         ward("PACU", "Recovery", "pacu", 24, singles=24),

@@ -5,8 +5,11 @@ Method: the whole demo system over ten days from a fixed seed; each visit's even
 
 from itertools import pairwise
 
-from housewide.kit.clock import HOUR
-from housewide.science.twin import START_AT, Event, Kind, demo_system
+from msgspec.structs import replace
+
+from housewide.kit.clock import DAY, HOUR
+from housewide.science.twin import START_AT, Event, Kind, System, Twin, demo_system
+from housewide.science.twin.chance import Duration
 from housewide.science.twin.ledger import INPATIENT, OTHER
 from tests.science.twin.runs import SEEDS, of_visits, run
 
@@ -169,3 +172,26 @@ def test_who_is_isolated_has_a_room_of_their_own_while_there_is_one() -> None:
     ]
     alone = [p.bed in wards[p.unit].beds_for("contact") for p in places]
     assert sum(alone) > 0.6 * len(alone) > 0
+
+
+def test_who_changed_rooms_goes_home_like_anybody_else() -> None:
+    twin, events = run(1)
+    stays = dict(twin.ledger("larkwater").all_stays())
+    changed = {
+        e.visit.number
+        for e in events
+        if e.kind is Kind.MOVED and e.visit and e.prior and e.facility == "larkwater"
+        and e.prior.unit == e.place.unit != "ED" and e.told_at < START_AT + 2 * DAY
+    }  # fmt: skip
+    assert changed
+    assert sum(stays[number][-1].until_at is not None for number in changed) > len(changed) / 2
+
+
+def test_measuring_less_often_changes_nothing_else() -> None:
+    def told(rounds: Duration) -> list[Event]:
+        plan = PLANS["larkwater"]
+        calm = replace(plan, habits=replace(plan.habits, rounds=rounds))
+        events = Twin(System("One", (calm,)), 1, START_AT).events(START_AT + DAY)
+        return [event for event in events if event.kind is not Kind.VITALS]
+
+    assert told(Duration(6.0, 0.2)) == told(Duration(11.0, 0.2))
