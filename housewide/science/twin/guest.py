@@ -15,12 +15,12 @@ class Guest:
     `settled` while a step of theirs runs its course; `busy` while something that must end first is
     going on: a wrong entry about them, a procedure, a leave; `gone` once they have left, whether or
     not that was entered yet. `babies` are the newborns who leave with their mother. `illness` is
-    how ill they are, 0 well to 1 dying.
+    how ill they are, 0 well to 1 dying, and they get worse for `worsens` more rounds.
     """
 
     __slots__ = (
         "admitted_at", "babies", "bed", "busy", "gone", "illness", "patient_class", "place",
-        "route", "settled", "stays", "step", "visit",
+        "route", "settled", "stays", "step", "visit", "worsens",
     )  # fmt: skip
 
     def __init__(self, visit: Visit, route: Route) -> None:
@@ -37,6 +37,7 @@ class Guest:
         self.gone = False
         self.babies: list[Guest] = []
         self.illness = 0.0
+        self.worsens = 0
 
     @property
     def now_in(self) -> Step:

@@ -18,8 +18,12 @@ ILLNESS = {"icu": 0.5, "step-down": 0.33, "ed": 0.22, "telemetry": 0.18, "psych"
 OFTENER = {"icu": 0.67, "ed": 0.5, "psych": 2.0, "rehab": 2.0}
 """Times the usual interval of six hours: every four hours in intensive care, twelve in rehab."""
 
-WANDERS, RISES = 0.03, 0.05
-"""A round: standard deviation of the change, and how much it rises where somebody deteriorates."""
+WANDERS, RISES, RECOVERS = 0.03, 0.06, 0.15
+"""A round: standard deviation of the change, how much it rises while somebody gets worse, and which
+part of the way back they come afterwards."""
+
+WORSENS = (3, 9)
+"""For so many rounds somebody gets worse, before what is done for them helps."""
 
 
 class Rounds:
@@ -34,9 +38,12 @@ class Rounds:
     def begin(self, guest: Guest, _stay: int) -> None:
         """A step begins: with the first, the rounds do."""
         began = guest.illness > 0
-        guest.illness = ILLNESS.get(guest.now_in.kind, 0.12)
-        if not began and guest.route.group in ("adult", "mother"):
-            self._floor.after(self._interval(guest) // 4, self._chance, self._measure, guest)
+        guest.illness = _usual(guest)
+        if began or guest.route.group not in ("adult", "mother"):
+            return
+        if self._chance.random() < self._floor.habits.deteriorating:
+            guest.worsens = self._chance.randint(*WORSENS)
+        self._floor.after(self._interval(guest) // 4, self._chance, self._measure, guest)
 
     def _interval(self, guest: Guest) -> int:
         usual = self._floor.habits.rounds.draw(self._chance)
@@ -46,9 +53,7 @@ class Rounds:
     def _measure(self, guest: Guest) -> None:
         if guest.gone:
             return
-        rises = share_of(guest) < self._floor.habits.deteriorating
-        drift = self._chance.gauss(RISES if rises else 0.0, WANDERS)
-        guest.illness = min(1.0, max(0.01, guest.illness + drift))
+        self._change(guest)
         if guest.at_rest:
             now = self._floor.now
             measured_at = max(guest.stays[-1].from_at, now - self._chance.randint(1, 6) * MINUTE)
@@ -56,10 +61,16 @@ class Rounds:
             self._floor.desk.tell(guest, Kind.VITALS, measured_at, vitals=vitals)
         self._floor.after(self._interval(guest), self._chance, self._measure, guest)
 
+    def _change(self, guest: Guest) -> None:
+        """Worse for some rounds, or back towards what is usual where they are."""
+        drift = RISES if guest.worsens else RECOVERS * (_usual(guest) - guest.illness)
+        guest.worsens = max(0, guest.worsens - 1)
+        guest.illness += drift + self._chance.gauss(0.0, WANDERS)
+        guest.illness = min(1.0, max(0.01, guest.illness))
 
-def share_of(guest: Guest) -> float:
-    """A number from 0 to 1 that stays the same for a visit."""
-    return int(guest.visit.number) * 7919 % 1000 / 1000
+
+def _usual(guest: Guest) -> float:
+    return ILLNESS.get(guest.now_in.kind, 0.12)
 
 
 def vitals_of(illness: float, chance: Random) -> Vitals:

@@ -64,6 +64,16 @@ def test_a_cancelled_move_never_was_once_it_is_told() -> None:
     assert twin.whereabouts(cancel.facility, between)[number] == cancel.place
 
 
+def test_nobody_is_forgotten_in_a_bay() -> None:
+    for seed in SEEDS:
+        twin, _ = run(seed)
+        end_at = START_AT + DAYS * DAY
+        for plan in twin.system.facilities:
+            bays = {ward.id for ward in plan.wards if ward.kind in BAYS}
+            for stay in twin.ledger(plan.id).there(end_at - 1).values():
+                assert stay.place.unit not in bays or end_at - stay.from_at < 2 * DAY
+
+
 def test_the_houses_are_as_full_as_stated() -> None:
     # Leuchter et al. 2025: US hospitals fill 75 % of staffed beds; a rural one far less.
     bounds = {"st-brigid": (0.70, 0.88), "larkwater": (0.60, 0.88), "prairie-fork": (0.30, 0.60)}
