@@ -12,7 +12,7 @@ from tests.postgres_fixture import fresh_database, running_postgres
 
 settings.register_profile(
     "mutants",
-    max_examples=60,
+    max_examples=40,
     derandomize=True,
     deadline=None,
     phases=(Phase.explicit, Phase.generate),

@@ -22,6 +22,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from packaging.markers import Marker
+
 from tools import lock
 from tools.licences import licence_of, permitted
 
@@ -72,6 +74,8 @@ def lock_complaints(root: Path = ROOT) -> Iterator[str]:
 def installed_complaints(pins: dict[str, lock.Pin], law: Rules) -> Iterator[str]:
     """What is wrong with the distributions as installed: version, licence."""
     for name, pin in pins.items():
+        if pin.marker and not Marker(pin.marker).evaluate():
+            continue  # for another Python than this one
         try:
             found = importlib.metadata.distribution(name)
         except importlib.metadata.PackageNotFoundError:

@@ -122,6 +122,27 @@ def test_a_link_joins_nothing_and_an_unlink_ends_it() -> None:
 # Visits
 
 
+def test_a_link_by_a_message_that_was_read_wrongly_is_taken_back() -> None:
+    story = Story()
+    story.at("08:00", link("ann", "bea"), message=9)
+    story.at("08:10", link("ann", "cleo"), message=10)
+    story.at("09:00", reread(9, "p.ann"))
+    assert story.house.links.linked_with("p.ann") == ("p.cleo",)
+
+
+def test_every_number_that_means_one_patient_is_named_in_one_order() -> None:
+    story = Story()
+    story.at("08:00", merge_patients("cleo", "ann"))
+    story.at("08:10", merge_patients("bea", "cleo"))
+    same = story.house.same_patient
+    assert same.meaning("p.bea") == same.meaning("p.ann") == ("p.ann", "p.bea", "p.cleo")
+    assert same.meaning("p.dora") == ("p.dora",)
+    story.at("09:00", unmerge_patients("bea"), message=9)
+    assert same.meaning("p.ann") == ("p.ann", "p.cleo")
+    story.at("10:00", reread(9, "p.bea"))
+    assert same.resolve("p.bea") == "p.ann", "the unmerging was read wrongly"
+
+
 def test_two_numbers_of_one_stay_become_one_visit_with_all_its_movements() -> None:
     story = Story()
     story.at("08:00", admit("old", "6W-601-A"))

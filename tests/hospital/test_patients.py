@@ -3,6 +3,7 @@
 from housewide.hospital.house.snapshot import digest, dump, dump_patients, load_patients
 from housewide.hospital.patients.ask import display_name, identity, visit_number, visits_of
 from housewide.hospital.patients.facts import PatientIdentified, VisitIdentified
+from housewide.hospital.patients.state import Identity
 from housewide.kit.facts import Redacted
 from housewide.kit.keys import Identifier
 from tests.hospital.story import Story
@@ -55,6 +56,54 @@ def test_a_name_from_a_message_read_wrongly_is_withdrawn() -> None:
     story.at("09:00", who("Ex\u00c3\u00a4mple"), message=9)
     story.at("09:00", reread(9, "p.ann"), heard="10:00")
     assert name(story) == "EXAMPLE, Ann"
+
+
+def test_all_that_a_message_says_of_a_person_is_known_until_a_newer_one_says_otherwise() -> None:
+    story = Story()
+    told = PatientIdentified((MRN,), "Example", "Ann", "19570101", "F", "1 Main St", "555-0100")
+    story.at("08:00", ("p.ann", told))
+    story.at("09:00", who("Sample"))
+    assert identity(story.house.patients, "p.ann") == Identity(
+        (MRN,), "Sample", "Ann", "19570101", "F", "1 Main St", "555-0100"
+    )
+
+
+def test_of_four_messages_the_oldest_is_settled_and_three_can_still_be_withdrawn() -> None:
+    story = Story()
+    for n, family in enumerate(["One", "Two", "Three", "Four"]):
+        story.at(f"{8 + n:02}:00", who(family), message=10 + n)
+    story.at("12:00", reread(11, "p.ann"))
+    story.at("12:01", reread(12, "p.ann"))
+    story.at("12:02", reread(13, "p.ann"))
+    assert name(story) == "ONE"
+    story.at("12:03", reread(10, "p.ann"))
+    assert name(story) == "ONE", "it was settled"
+
+
+def test_of_one_patient_s_two_visits_one_that_was_another_s_leaves_the_other() -> None:
+    story = Story()
+    for visit in ("v.1", "v.2"):
+        story.at("08:00", (visit, VisitIdentified(Identifier("STB", "VN", visit), "p.ann")))
+    story.at("09:00", ("v.1", VisitIdentified(Identifier("STB", "VN", "v.1"), "p.bea")))
+    patients = story.house.patients
+    assert visits_of(patients, "p.ann") == ("v.2",)
+    assert visits_of(patients, "p.bea") == ("v.1",)
+    story.at("08:30", ("v.1", VisitIdentified(Identifier("STB", "VN", "old"), "p.ann")))
+    assert visits_of(patients, "p.bea") == ("v.1",), "what is told late is older"
+    assert visit_number(patients, "v.1") == "v.1"
+
+
+def test_a_copy_of_the_patients_stays_as_it_was() -> None:
+    story = Story()
+    story.at("08:00", who("Example", "Ann"))
+    story.at("08:10", ("p.x", Redacted()))
+    story.at("08:20", ("p.y", Redacted()))
+    kept = story.house.patients.copy()
+    before = b"".join(dump_patients(kept))
+    story.at("09:00", who("Sample"))
+    assert b"".join(dump_patients(kept)) == before
+    assert display_name(kept, "p.ann") == "EXAMPLE, Ann"
+    assert kept.redacted == 2
 
 
 def test_a_visit_has_its_number_and_its_patient() -> None:

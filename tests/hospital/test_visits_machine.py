@@ -8,13 +8,12 @@ read anew from the start with a pencil (`naive`), and the house with its replay 
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
-from housewide.hospital.places.facts import Place
-from housewide.hospital.visits.state import Standing
-from housewide.kit.clock import Instant
+from housewide.hospital.visits.visits import Visits
+from tests.hospital.compared import as_counted, standing
 from tests.hospital.days import BEDS, VISITS
 from tests.hospital.machine import A_SAMPLE, EARLY, Hospital, late
 from tests.hospital.naive import holding_of, naive_meaning, naive_visits, visit_merges
-from tests.hospital.sheet import Left, Sheet
+from tests.hospital.sheet import Sheet
 from tests.hospital.telling import (
     PLAIN,
     TOLD,
@@ -52,9 +51,6 @@ wheres = st.sampled_from(BEDS)
 maybe = st.one_of(st.none(), wheres)
 steps = st.sampled_from(["admit", "move", "discharge"])
 classes = st.sampled_from(["", "I", "O", "E"])
-
-STATUS = {"": "unknown", "in": "open", "out": "discharged", "never": "cancelled"}
-"""A sheet's words for how a visit stands, and the fold's."""
 
 COMES = st.one_of(
     st.builds(admit, visits, maybe, as_class=classes),
@@ -205,6 +201,14 @@ class VisitsMachine(Hospital):
             known = self.story.house.visits.get(f"v.{visit}")
             assert known is None or known.key == goes_by(f"v.{visit}")
 
+    @invariant()
+    def visits_by_themselves_are_the_house_s(self) -> None:
+        alone = Visits()
+        for entry in self.story.entries:
+            alone.apply(entry)
+        assert alone.visits == self.story.house.visits.visits
+        assert alone.early == self.story.house.visits.early
+
     def in_the_house(self) -> list[str]:
         """Visits that are open and were never merged: a name is of one sender's number."""
         merged = self.story.house.visits.aliases.merges
@@ -213,30 +217,6 @@ class VisitsMachine(Hospital):
             key for key, visit in self.seen().visits.visits.items() if visit.now.status == "open"
         )
         return sorted(key.removeprefix("v.") for key in open_ones if key not in keys)
-
-
-def standing(now: Standing) -> object:
-    """Of how a visit stands, all that a sheet says too."""
-    away = now.away and (now.away.why, now.away.since_at, now.away.place)
-    here = now.since_at, now.opened_at, now.admitted_at, now.discharged_at
-    plans = {planned.step: planned.place for planned in now.plans}
-    left = [Left(x.bed, x.since_at, x.at, x.effective_from) for x in now.left]
-    proposed = now.proposal and now.proposal.place
-    return (
-        now.status, now.patient_class, now.place, here, plans, away, left, proposed, now.attending,
-    )  # fmt: skip
-
-
-def as_counted(sheet: Sheet) -> object:
-    """The same of a sheet."""
-    status = STATUS.get(sheet.status, sheet.status)
-    here: tuple[Instant | None, ...] = (
-        sheet.came_at, sheet.opened_at, sheet.admitted_at, sheet.ended_at,
-    )  # fmt: skip
-    return (
-        status, sheet.patient_class, sheet.place or Place(""), here, sheet.plans, sheet.away,
-        sheet.left, sheet.proposed, sheet.attending,
-    )  # fmt: skip
 
 
 TestVisits = VisitsMachine.TestCase

@@ -103,6 +103,11 @@ def test_what_is_installed_here_is_what_is_locked_and_permitted() -> None:
     assert list(audit.installed_complaints(audit.locked(), audit.rules())) == []
 
 
+def test_what_is_locked_for_another_python_need_not_be_installed() -> None:
+    for_another = Pin("nowhere", "1.0", "python_full_version < '3'", ())
+    assert list(audit.installed_complaints({"nowhere": for_another}, LAW)) == []
+
+
 def test_another_licence_than_the_listed_one_is_noticed(monkeypatch) -> None:
     monkeypatch.setattr(
         metadata,
