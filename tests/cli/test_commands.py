@@ -113,7 +113,7 @@ async def test_the_board_as_json_is_the_whole_picture(north, housewide):
     said = await housewide("watch", "--site", north.folder, "--json")
     assert (said.code, said.out.count("\n")) == (0, 1)
     picture = json.loads(said.out)
-    assert set(picture) == {"name", "as_of", "facilities", "simulated"}
+    assert set(picture) == {"name", "as_of", "facilities", "simulated", "catching_up"}
     (facility,) = picture["facilities"]
     assert set(facility) == {
         "id", "name", "zone", "position", "undecoded_messages", "totals", "units", "feeds",
@@ -215,6 +215,5 @@ async def test_the_board_of_a_simulated_site_says_so_in_its_first_line(north, ho
     file.write_text("simulated = true\n" + file.read_text())
     await write_row(north.conn, SimulatedTime(NOON, 0.0, 0.0))
     said = await housewide("watch", "--site", north.folder)
-    assert said.out.startswith(
-        "Test site  Tue 24 Nov 2026  12:00:00 UTC  simulated: nobody is real\n"
-    )
+    heading = "Test site  Tue 24 Nov 2026  12:00:00 UTC  simulated: nobody is real"
+    assert said.out.startswith(heading)

@@ -3,13 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from itertools import takewhile
 
 import asyncpg
 import pytest
 
 from housewide.demo import run, site
+from housewide.demo.mornings import opened_sender
 from housewide.demo.run import DemoSettings, running_demo
-from housewide.demo.stream import demo_stream
+from housewide.demo.stream import running_stream
 from housewide.kit.clock import HOUR, MINUTE, Instant
 from housewide.log.connect import pool
 from housewide.science.twin import START_AT
@@ -51,16 +53,16 @@ async def now(connections: "asyncpg.Pool[asyncpg.Record]") -> Instant:
 
 @pytest.mark.postgres
 async def test_every_clock_of_the_hours_before_is_right() -> None:
-    sent = {s.data: s.at for s in reversed([*demo_stream(1, START_AT - BEFORE, START_AT)])}
+    stream = running_stream(1, START_AT - BEFORE, opened_sender(), [])
+    told = [*takewhile(lambda sent: sent.at < START_AT, stream)]
+    sent = {s.data: s.at for s in reversed(told)}
     async with begun() as connections:
         stored = await connections.fetch(
             "select h.received_at, p.data from messages_headers h"
             " join messages_payloads p using (month, shard, position) where h.received_at < $1",
             START_AT,
         )
-        assert {row["data"]: row["received_at"] for row in stored} == {
-            data: at for data, at in sent.items() if at < START_AT
-        }
+        assert {row["data"]: row["received_at"] for row in stored} == sent
         late = await connections.fetchval(
             "select count(*) from facts_headers where received_at < $1"
             " and (believed_at < received_at or believed_at >= received_at + $2)",
