@@ -8,14 +8,15 @@ from housewide.hospital.vitals.plausible import PLAUSIBLE, is_plausible
 
 OBSERVED = frozenset(
     {
-        "breaths_per_minute", "spo2_percent", "on_oxygen", "oxygen_flow", "inspired_oxygen",
+        "blood_pressure", "breaths_per_minute",
+        "spo2_percent", "on_oxygen", "oxygen_flow", "inspired_oxygen",
         "systolic_mmhg", "diastolic_mmhg", "pulse_per_minute", "consciousness",
         "temperature_celsius", "on_ventilator", "ventilator_value", "spo2_scale", "triage_level",
     }
 )  # fmt: skip
-"""What an observation can be of, in a profile's words. From the flow of oxygen and its share in the
-air it follows whether a patient is on oxygen; any value of a ventilator shows that they are on
-one."""
+"""What an observation can be of, in a profile's words. A `blood_pressure` is both numbers in one
+(`120/80`). From the flow of oxygen and its share in the air it follows whether a patient is on
+oxygen; any value of a ventilator shows that they are on one."""
 
 LOINC: Mapping[str, str] = {
     "9279-1": "breaths_per_minute",
@@ -23,6 +24,8 @@ LOINC: Mapping[str, str] = {
     "2708-6": "spo2_percent",  # in arterial blood; sent beside it by US Core
     "3151-8": "oxygen_flow",
     "3150-0": "inspired_oxygen",
+    "55284-4": "blood_pressure",
+    "85354-9": "blood_pressure",
     "8480-6": "systolic_mmhg",
     "8462-4": "diastolic_mmhg",
     "8867-4": "pulse_per_minute",
@@ -132,6 +135,8 @@ class Unusable(Exception):
 def number(text: str, unit: str, observed: str) -> float:
     """A number in our unit. Raises Unusable. Nobody guesses the scale of a bare temperature."""
     try:
+        if "_" in text:  # Python's own way to write a number, and nobody else's
+            raise Unusable("not-a-number")
         value = float(text.replace(",", ".") if text.count(",") == 1 else text)
     except ValueError:
         raise Unusable("not-a-number") from None

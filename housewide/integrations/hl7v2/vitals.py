@@ -84,15 +84,14 @@ def observations(
     for segment in segments:
         if segment.name == "OBR":
             obr = segment
-        what = observed(segment, profile) if segment.name == "OBX" else ""
-        if not what:
+        if segment.name != "OBX" or not (of := observed(segment, profile)):
             continue
-        sign = FROM.get(what) or cast(Sign, what)
-        if timed_only and sign not in LASTING and not segment.raw(14):
+        if timed_only and of not in LASTING and not segment.raw(14):
             continue
-        told = _value(segment, what, sign, when(obr, segment), profile)
-        if told is not None:
-            yield told
+        for what, sent in _parts(of, _sent(segment)):
+            told = _value(segment, what, sent, when(obr, segment), profile)
+            if told is not None:
+                yield told
 
 
 def facts(patient: str, told: Iterable[Observation]) -> Iterator[tuple[Told, Fact]]:
@@ -122,9 +121,20 @@ def observed(obx: Segment, profile: Profile) -> str:
     return next((what for what in known if what), DEVICE.get(cwe.text(2), ""))
 
 
-def _value(obx: Segment, what: str, sign: Sign, when: Told, profile: Profile) -> Observation | None:
+def _parts(what: str, sent: str) -> tuple[tuple[str, str], ...]:
+    """What an OBX is of, and what was sent of it: of a blood pressure (`120/80`) two numbers."""
+    if what != "blood_pressure":
+        return ((what, sent),)
+    over, slash, under = sent.partition("/")
+    if not slash:  # one number alone is none
+        over = under = sent if sent in {"", NULL} else f"{sent}/"
+    return ("systolic_mmhg", over.strip()), ("diastolic_mmhg", under.strip())
+
+
+def _value(obx: Segment, what: str, sent: str, when: Told, profile: Profile) -> Observation | None:
     """None where the observation tells nothing: no value was sent, or none is to be had yet."""
-    status, sent = obx.value(11) or "", _sent(obx)
+    sign = FROM.get(what) or cast(Sign, what)
+    status = obx.value(11) or ""
     if status in VOID_STATUSES or sent == NULL:
         return Observation(when, sign, None)
     if status not in VALUE_STATUSES or not sent:
@@ -136,12 +146,10 @@ def _value(obx: Segment, what: str, sign: Sign, when: Told, profile: Profile) ->
 
 
 def _sent(obx: Segment) -> str:
-    """OBX-5 as a word or a number: of an SN the number, where it is just that (SN.1 blank, =)."""
+    """OBX-5 as one text: an SN (`=^70`, `^120^/^80`) as one would write it."""
     if obx.value(2) != "SN":
         return (obx.value(5) or "").strip()
-    comparator, found, more = obx.value(5, 1), obx.value(5, 2), obx.value(5, 3)
-    exact = comparator in (None, "=") and more is None
-    return (found or "") if exact else f"{comparator or ''}{found or ''}{more or ''}"
+    return "".join(obx.value(5, n) or "" for n in range(1, 5)).removeprefix("=")
 
 
 def _unit(obx: Segment, what: str) -> str:

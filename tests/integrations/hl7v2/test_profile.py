@@ -119,6 +119,8 @@ to_bed = "A"
         (LEAST + "longest_gap_minutes = true\n", 4, "a whole number from 1 to 10080"),
         (LEAST + 'chraset = ""\n', 4, "chraset: no such key; there are ack_mode, authority"),
         (LEAST + "[locations]\n", 4, "locations: no such key"),
+        (LEAST + "[vital_signs]\nHR = 'heart'\n", 5, "HR: a code of Housewide's vital signs"),
+        (LEAST + "[vital_values]\nNC = 'maybe'\n", 5, "NC: a code of Housewide's answers"),
         (LEAST + "[patient_class]\nI = 'I'\nINPT = 'IN'\n", 6, "INPT: a code of HL7 table 0004"),
         (LEAST + "[patient_class]\nI = ['I']\n", 5, "I: a code of HL7 table 0004"),
         (LEAST + "patient_class = 'I'\n", 4, "patient_class: a table"),

@@ -7,6 +7,7 @@ from housewide.integrations.hl7v2.profile import Profile
 from housewide.integrations.hl7v2.translate import KEPT
 from housewide.integrations.hl7v2.translate import translate as translate_raw
 from housewide.integrations.hl7v2.undecodable import NoPatientIdentifier, NoVisitNumber
+from housewide.integrations.hl7v2.vital_codes import LOINC
 from housewide.kit.keys import Identifier
 from tests.integrations.hl7v2.feed import (
     FIXTURES,
@@ -41,6 +42,17 @@ def measured(*observations: str, by: Profile | None = None) -> VitalsMeasured:
     (fact,) = facts(oru(*observations), by)
     assert isinstance(fact, VitalsMeasured)
     return fact
+
+
+@pytest.mark.parametrize("code", sorted(LOINC))
+def test_every_loinc_code_has_its_own_check_digit(code: str) -> None:
+    """Mod 10, as LOINC's users' guide has it: a mistyped code would read another observation."""
+    number, _, digit = code.partition("-")
+    total = 0
+    for place, figure in enumerate(reversed(number)):
+        value = int(figure) * (1 if place % 2 else 2)
+        total += value // 10 + value % 10
+    assert int(digit) == -total % 10
 
 
 def test_a_whole_set_is_one_fact_of_the_visit_in_our_units() -> None:
@@ -105,6 +117,21 @@ def test_a_number_may_come_in_any_type_of_value(kind: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "kind"), [("120/80", "ST"), ("120 / 80", "ST"), ("^120^/^80", "SN")]
+)
+def test_a_blood_pressure_sent_as_one_is_both_numbers(value: str, kind: str) -> None:
+    told = VitalSigns(systolic_mmhg=120, diastolic_mmhg=80)
+    assert measured(obx("85354-9", value, "mm[Hg]", kind=kind)).signs == told
+
+
+def test_one_number_alone_is_no_blood_pressure_and_a_wrong_one_takes_back_both() -> None:
+    both = ("systolic_mmhg", "diastolic_mmhg")
+    alone = measured(obx("55284-4", "120", "mm[Hg]"))
+    assert [(k.sign, k.reason) for k in alone.kept_out] == [(s, "not-a-number") for s in both]
+    assert measured(obx("55284-4", "", status="W")).withdrawn == both
+
+
+@pytest.mark.parametrize(
     ("code", "value", "unit", "kind", "sign", "reason"),
     [
         ("59408-5", "700", "%", "NM", "spo2_percent", "implausible"),
@@ -114,6 +141,7 @@ def test_a_number_may_come_in_any_type_of_value(kind: str) -> None:
         ("8310-5", "98.6", "Cel", "NM", "temperature_celsius", "implausible"),
         ("8867-4", "refused", "/min", "ST", "pulse_per_minute", "not-a-number"),
         ("8867-4", "nan", "/min", "NM", "pulse_per_minute", "not-a-number"),
+        ("8867-4", "7_0", "/min", "NM", "pulse_per_minute", "not-a-number"),
         ("59408-5", ">^95", "%", "SN", "spo2_percent", "not-a-number"),
         ("8480-6", "120/80", "mm[Hg]", "ST", "systolic_mmhg", "not-a-number"),
         ("80288-4", "drowsy", "", "ST", "consciousness", "not-a-code"),
