@@ -18,7 +18,7 @@ from housewide.kit.clock import HOUR, MINUTE, Instant
 from housewide.kit.clocks import SimulatedTime
 from housewide.log.arrival import Arrived
 from housewide.log.bell import Bell
-from housewide.log.connect import connect
+from housewide.log.connect import Conn, connect
 from housewide.log.cursors import move_cursor, open_cursor
 from housewide.log.errors import StaleCursor, WriterTaken
 from housewide.log.facts import FactAppender, FactRow
@@ -58,6 +58,7 @@ class History:
         self._holder = secrets.token_hex(8)
         self._bell = Bell(pool)
         self._known: dict[str, KnownIdentities] = {}
+        self._readers: dict[str, Reader] = {}
         self._appender = FactAppender()
 
     async def open(self) -> None:
@@ -112,7 +113,7 @@ class History:
         """Decode what is stored and not yet read of a facility."""
         async with self._pool.acquire() as conn:
             number = await shard_id(conn, facility)
-            reader = Reader(await load_configuration(conn, number), await site_pseudonyms(conn))
+            reader = self._readers.get(facility) or await self._reader(conn, facility, number)
             position = await open_cursor(conn, CURSOR, number)
             log = LogReader(conn, StoredMessage, number)
             while chunk := await log.after(position, CHUNK_MESSAGES):
@@ -125,6 +126,13 @@ class History:
                         await self._appender.append(conn, facility, rows, believed_at)
                 position = chunk[-1].position
         self._bell.ring("facts", facility)
+
+    async def _reader(self, conn: Conn, facility: str, number: int) -> Reader:
+        """By the configuration that was there before anything was heard."""
+        configuration = await load_configuration(conn, number)
+        reader = Reader(configuration, await site_pseudonyms(conn))
+        self._readers[facility] = reader
+        return reader
 
     def _read(
         self, facility: str, chunk: Sequence[StoredMessage], reader: Reader
