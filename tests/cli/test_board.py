@@ -4,8 +4,6 @@ Method: pictures made by hand, rendered 120 columns wide, compared as text.
 """
 
 import io
-import re
-from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -14,58 +12,11 @@ from rich.console import Console
 
 from housewide.cli.board import SHOWN, board
 from housewide.cli.words import age
-from housewide.kit.clock import DAY, HOUR, MINUTE, SECOND, Instant
-from housewide.kit.measure import Measure
+from housewide.kit.clock import DAY, HOUR, MINUTE, SECOND
 from housewide.server.feeds import Feed
-from housewide.server.picture import FacilityPicture, SitePicture, UnitPicture
+from housewide.server.picture import SitePicture
+from tests.cli.pictures import facility, looks, rendered, text_of, unit
 from tests.server.site import NOON
-
-AMBER = re.compile(r'<span style="color: #808000[^"]*font-weight: bold[^"]*">(.*?)</span>', re.S)
-"""Bold yellow, as rich draws it."""
-
-
-def measures(
-    values: Mapping[str, float | None], heard_at: Instant | None = NOON, blind: tuple[str, ...] = ()
-) -> dict[str, Measure]:
-    return {
-        name: Measure(name, "north", values.get(name, 0.0), 17, NOON, heard_at, blind)
-        for name in SHOWN
-    }
-
-
-def unit(name: str, staffed: int, **values: float | None) -> UnitPicture:
-    return UnitPicture(name[:3].upper(), name, staffed, measures(values))
-
-
-def facility(
-    *units: UnitPicture,
-    feeds: tuple[Feed, ...] = (),
-    silent: tuple[str, ...] = (),
-    heard_at: Instant | None = NOON,
-    **totals: float | None,
-) -> FacilityPicture:
-    return FacilityPicture(
-        "north", "North Hospital", "America/New_York", 1_017, 3,
-        measures(totals, heard_at, silent), units, feeds, silent,
-    )  # fmt: skip
-
-
-def rendered(*facilities: FacilityPicture, now: Instant = NOON + 5 * SECOND) -> Console:
-    console = Console(record=True, width=120, file=io.StringIO(), force_terminal=True)
-    console.print(board(SitePicture("Test site", now, facilities), 120))
-    return console
-
-
-def text_of(console: Console) -> str:
-    lines = console.export_text(clear=False).splitlines()
-    return "\n".join(line.rstrip() for line in lines).rstrip()
-
-
-def looks(console: Console) -> list[str]:
-    """Everything drawn in the one colour that asks somebody to look."""
-    html = console.export_html(inline_styles=True, code_format="{code}", clear=False)
-    return [text.strip() for text in AMBER.findall(html) if text.strip()]
-
 
 EHR = Feed(
     "ehr",

@@ -21,7 +21,7 @@ and people learn to look away; a tenth as often, and each limit is about a fifth
 MARGIN = 1.2
 """So much longer than by chance alone, since few weeks leave what is usual uncertain. Without it
 chance called feeds of simulated hospitals silent 13 times in 45 months of a feed, 10 of these
-within a fifth of the limit (ADR-0011)."""
+within a fifth of the limit (ADR-0014)."""
 
 SHORTEST_LIMIT = 5 * MINUTE
 """However busy a feed: an interface engine is restarted in less, and nobody need be called."""
