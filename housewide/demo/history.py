@@ -6,18 +6,15 @@ lanes wait meanwhile, by the same leases by which two of them never do the same 
 """
 
 import asyncio
-import secrets
 import time
 from collections.abc import Iterator, Sequence
 from itertools import chain, groupby
 
 from housewide.demo.messages import Sent
-from housewide.demo.receiver import Pool
 from housewide.integrations.hl7v2.arriving import arrival
 from housewide.kit.clock import HOUR, MINUTE, Instant
-from housewide.kit.clocks import SimulatedTime
+from housewide.kit.clocks import SimulatedClock, SimulatedTime
 from housewide.log.arrival import Arrived
-from housewide.log.bell import Bell
 from housewide.log.connect import Conn, connect
 from housewide.log.cursors import move_cursor, open_cursor
 from housewide.log.errors import StaleCursor, WriterTaken
@@ -30,10 +27,12 @@ from housewide.server.clock import write_row
 from housewide.server.configuration import load_configuration
 from housewide.server.feed_counts import FeedCounts
 from housewide.server.feeds import CURSOR
+from housewide.server.follower import HouseFollower
 from housewide.server.identities import KnownIdentities
-from housewide.server.process import AWAY
+from housewide.server.process import AWAY, Process
 from housewide.server.reading import Reader, fact_row
 from housewide.server.secrets import site_pseudonyms
+from housewide.server.silence import Silence
 
 PEER = "history"
 """Where the messages came from, in place of an address."""
@@ -49,22 +48,29 @@ AGAIN_S = 0.1
 
 
 class History:
-    """Writes a stream into the logs of these facilities. `open` before the site's processes run."""
+    """Writes a stream into the logs of a site. `open` before the site's processes run.
 
-    def __init__(self, pool: Pool, dsn: str, facilities: Sequence[str]) -> None:
-        self._pool = pool
-        self._dsn = dsn
-        self._facilities = facilities
-        self._holder = secrets.token_hex(8)
-        self._bell = Bell(pool)
+    It is a process of the site for as long as it writes: `clock` is stepped as the stream goes on.
+    """
+
+    def __init__(self, this: Process, clock: SimulatedClock) -> None:
+        this.clock = clock
+        self._clock = clock
+        self._process = this
+        self._pool = this.pool
+        self._holder = this.holder
+        self._facilities = [facility.id for facility in this.site.facility]
+        self._houses = {each: HouseFollower(this.pool, each) for each in self._facilities}
         self._known: dict[str, KnownIdentities] = {}
         self._readers: dict[str, Reader] = {}
         self._appender = FactAppender()
 
     async def open(self) -> None:
-        """Be the one who decodes, so that the lanes wait."""
+        """Be the one who decodes, so that the lanes wait, and who knows the feeds' profiles."""
         for facility in self._facilities:
             await take_lease(self._pool, f"{CURSOR}:{facility}", self._holder)
+            if not self._houses[facility].position:
+                await self._houses[facility].open()
 
     async def tell(
         self, stream: Iterator[Sent], from_at: Instant, until_at: Instant
@@ -91,7 +97,10 @@ class History:
                 await self.open()
                 await self._store(part)
                 await asyncio.gather(*(self._believe(each) for each in self._facilities))
-                await write_row(self._pool, SimulatedTime(now, time.monotonic(), 0.0))
+                row = SimulatedTime(now, time.monotonic(), 0.0)
+                self._clock.follow(row)
+                await asyncio.gather(*(self._hear_silence(each) for each in self._facilities))
+                await write_row(self._pool, row)
             except (*AWAY, WriterTaken, StaleCursor):
                 self._known.clear()
                 await asyncio.sleep(AGAIN_S)
@@ -99,7 +108,7 @@ class History:
                 return
 
     async def _store(self, part: list[Sent]) -> None:
-        conn = await connect(self._dsn)
+        conn = await connect(self._process.dsns.app)
         try:
             writer = MessageWriter(conn)
             for facility in self._facilities:
@@ -125,7 +134,14 @@ class History:
                     for believed_at, rows in by_minute:
                         await self._appender.append(conn, facility, rows, believed_at)
                 position = chunk[-1].position
-        self._bell.ring("facts", facility)
+        self._process.bell.ring("facts", facility)
+
+    async def _hear_silence(self, facility: str) -> None:
+        """Tell of each feed that has been quiet for too long by now, or is heard again."""
+        house = self._houses[facility]
+        await house.catch_up()
+        async with self._pool.acquire() as conn:
+            await Silence(self._process, house).look(conn)
 
     async def _reader(self, conn: Conn, facility: str, number: int) -> Reader:
         """By the configuration that was there before anything was heard."""
@@ -155,7 +171,7 @@ class History:
         """Let the lanes begin."""
         for facility in self._facilities:
             await give_up_lease(self._pool, f"{CURSOR}:{facility}", self._holder)
-        await self._bell.close()
+        await self._process.bell.close()
 
 
 def _arrived(sent: Sent) -> Arrived:

@@ -35,7 +35,7 @@ class Rates(Struct, frozen=True):
     overtaken: float = 0.004
     misdeclared: float = 0.01
     overtaken_by_cancel: float = 0.1
-    silences_per_day: float = 0.1
+    silences_per_day: float = 0.2
 
 
 NO_QUIRKS = Rates(0, 0, 0, 0, 0, 0)

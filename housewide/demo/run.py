@@ -25,6 +25,7 @@ from housewide.kit.clock import DAY
 from housewide.kit.clocks import SimulatedClock, SimulatedTime
 from housewide.kit.errors import HousewideError
 from housewide.kit.settings import Site, load_site
+from housewide.log.bell import Ear
 from housewide.log.connect import pool as open_pool
 from housewide.platforms.postgres import AlreadySupervised, find_place
 from housewide.platforms.postgres.place import make_place
@@ -32,6 +33,7 @@ from housewide.science.twin import START_AT
 from housewide.server.clock import write_row
 from housewide.server.configuration import configure
 from housewide.server.logs import log_json
+from housewide.server.process import Process
 from housewide.server.reach import Dsns
 from housewide.server.up import children, database
 
@@ -116,7 +118,7 @@ async def _begin(
     await write_row(pool, row)
     async with pool.acquire() as conn:
         await configure(conn, site, folder, SimulatedClock(row))
-    history = History(pool, reach.app, [facility.id for facility in site.facility])
+    history = History(Process(site, reach, pool, Ear()), SimulatedClock(row))
     await history.open()
     return history
 

@@ -67,12 +67,13 @@ class Silence:
             try:
                 async with self._process.pool.acquire() as conn:
                     if await take_lease(conn, f"timer:{self._shard}", self._process.holder):
-                        await self._look(conn)
+                        await self.look(conn)
             except AWAY as error:
                 log.warning("timer waits", shard=self._shard, cause=type(error).__name__)
             await asyncio.sleep(LOOK_EVERY_S)
 
-    async def _look(self, conn: Conn) -> None:
+    async def look(self, conn: Conn) -> None:
+        """Tell what is new of this facility's feeds, as of now."""
         if not self._follower.is_caught_up:
             return
         number = await shard_id(conn, self._shard)

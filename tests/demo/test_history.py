@@ -4,11 +4,13 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from itertools import takewhile
+from typing import Any
 
 import asyncpg
 import pytest
 
 from housewide.demo import run, site
+from housewide.demo.messages import Sent
 from housewide.demo.mornings import opened_sender
 from housewide.demo.run import DemoSettings, running_demo
 from housewide.demo.stream import running_stream
@@ -82,3 +84,25 @@ async def test_after_the_hours_before_the_systems_speak_for_themselves() -> None
             "select distinct peer from messages_headers where received_at > $1", START_AT
         )
         assert "history" not in {row["peer"] for row in peers}
+
+
+@pytest.mark.postgres
+async def test_a_feed_that_was_silent_in_the_hours_before_is_said_to_have_been(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def falls_silent(seed: int, from_at: Instant, *others: Any) -> Iterator[Sent]:
+        for sent in running_stream(seed, from_at, *others):
+            if sent.key != ("st-brigid", "vitals") or sent.at < from_at + HOUR:
+                yield sent
+
+    monkeypatch.setattr(run, "running_stream", falls_silent)
+    async with begun() as connections:
+        told = await connections.fetch(
+            "select subject, effective_at, believed_at from facts_headers"
+            " where kind = 'FeedFellSilent' and believed_at <= $1",
+            START_AT,
+        )
+        assert [row["subject"] for row in told] == ["vitals"]
+        # Half an hour may pass between two rounds of this house; silences are looked for hourly.
+        assert START_AT - BEFORE + HOUR < told[0]["effective_at"] < START_AT - HOUR
+        assert told[0]["effective_at"] <= told[0]["believed_at"] < told[0]["effective_at"] + HOUR

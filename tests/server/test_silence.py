@@ -34,7 +34,7 @@ class Timer:
         if catch_up:
             await self.house.catch_up()
         async with self.process.pool.acquire() as conn:
-            await self.silence._look(conn)
+            await self.silence.look(conn)
 
 
 @contextlib.asynccontextmanager
