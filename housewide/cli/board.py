@@ -25,7 +25,10 @@ BESIDE = (
 )
 """What is said of a facility in words, where there is any."""
 
-SHOWN = (*(name for name, _ in COLUMNS), *BESIDE)
+ANSWER = ("beds_available_after_decisions", "boarders", "boarding_hours_longest", "nedocs")
+"""What is asked first of a facility, said in a line of its own; NEDOCS where it is used."""
+
+SHOWN = (*(name for name, _ in COLUMNS), *BESIDE, *ANSWER)
 """All the measures that the board needs in a picture."""
 
 FACILITY_WIDTH = 80
@@ -147,6 +150,20 @@ def _name(facility: FacilityPicture) -> Text:
     return text.append("  in shadow", NORMAL) if facility.shadow else text
 
 
+def _answer(facility: FacilityPicture) -> str:
+    """Beds once all is done that is decided, who boards in the ED, and how crowded that is."""
+    totals = facility.totals
+    beds = counted(totals["beds_available_after_decisions"].value, "beds")
+    said = (
+        f"{beds} available after what is decided; {counted(totals['boarders'].value, 'boarders')}"
+    )
+    if longest := totals["boarding_hours_longest"].value:
+        said += f", the longest for {longest:.1f} h"
+    if (score := totals.get("nedocs")) is not None:
+        said += f"; NEDOCS {number(score)}"
+    return said
+
+
 def _state(facility: FacilityPicture, now: Instant) -> Text:
     """How old this facility's numbers are (the oldest of those shown), and how far behind."""
     known = (facility.totals[name].heard_at for name, _ in COLUMNS)
@@ -169,6 +186,7 @@ def _state(facility: FacilityPicture, now: Instant) -> Text:
     if (differing := facility.totals["proposals_open"]).value:
         said = counted(differing.value, "differences")
         text.append(f", {said} from the EHR to settle", LOOK)
+    text.append(f"\n{_answer(facility)}", NORMAL)
     if facility.agreement:
         text.append(f"\n{facility.agreement}", NORMAL if facility.shadow else LOOK)
     return text

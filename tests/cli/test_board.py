@@ -29,6 +29,7 @@ Test site  Tue 24 Nov 2026  12:00:05 UTC
 Every feed is heard.
 North Hospital
 07:00 there, heard 5 s ago, 3 messages not read yet
+2 beds available after what is decided; 3 boarders, the longest for 5.2 h; NEDOCS 64
 unit                         staffed    census  occupied available  to clean
 all units                         36        30        29         4         2
 6 West                            28        25        24         4         2
@@ -42,6 +43,7 @@ Test site  Tue 24 Nov 2026  12:45:00 UTC
 ! North Hospital is blind to ehr: nothing heard for 45 min. May be out of date: every number.
 North Hospital
 07:45 there, heard 45 min ago, 3 messages not read yet, 1 unplaced
+-3 beds available after what is decided; 1 boarder; NEDOCS 0
 unit                         staffed    census  occupied available  to clean
 all units                         28        31        30         0         0
 over staffed: 6 West              28        31        30         0         0
@@ -54,6 +56,7 @@ Test site  Tue 24 Nov 2026  12:00:05 UTC
 No source of North Hospital is configured yet.
 North Hospital
 07:00 there, never heard, 3 messages not read yet
+? beds available after what is decided; ? boarders; NEDOCS ?
 unit                         staffed    census  occupied available  to clean
 all units                         28         ?         ?         ?         ?
 6 West                            28         ?         ?         ?         ?
@@ -68,6 +71,7 @@ def test_a_calm_morning_is_grey():
             unit("Intensive care", 8, census_patients=5, beds_occupied=5),
             feeds=(EHR,),
             census_patients=30, beds_occupied=29, beds_available=4, beds_to_clean=2,
+            beds_available_after_decisions=2, boarders=3, boarding_hours_longest=5.25, nedocs=64,
         )
     )  # fmt: skip
     assert text_of(calm) == CALM
@@ -86,6 +90,8 @@ def test_what_is_silent_over_staffed_unplaced_or_dead_is_amber_and_said_in_words
             census_patients=31,
             beds_occupied=30,
             unplaced_patients=1,
+            beds_available_after_decisions=-3,
+            boarders=1,
         ),
         now=NOON + 45 * MINUTE,
     )
@@ -119,7 +125,7 @@ def test_a_facility_in_shadow_says_so_calmly_and_one_that_disagrees_asks_for_a_l
     shadow = rendered(replace(north, shadow=True, agreement="never compared with the EHR"))
     lines = text_of(shadow).splitlines()
     assert lines[2] == "North Hospital  in shadow"
-    assert lines[4] == "never compared with the EHR"
+    assert lines[5] == "never compared with the EHR"
     assert looks(shadow) == []
     north = facility(feeds=(EHR,), proposals_open=2)
     disagrees = rendered(replace(north, agreement="disagrees with the EHR: 98 %"))

@@ -35,14 +35,14 @@ def test_occupancy_is_service_days_by_bed_days_of_each_kind() -> None:
     story.at("+1 08:00", discharge("ann"))
     of = known(story, 0, 1)
     # 6W: ann and bob on day 0, bob on day 1: 3 days of service, of two days with 5, 4 or 2 beds
-    assert value(of, "occupancy_licensed_percent", "6W") == 100 * 3 / 10
-    assert value(of, "occupancy_physical_percent", "6W") == 100 * 3 / 8
-    assert value(of, "occupancy_staffed_percent", "6W") == 100 * 3 / 4
+    assert value(of, "occupancy_rate_licensed_percent", "6W") == 100 * 3 / 10
+    assert value(of, "occupancy_rate_physical_percent", "6W") == 100 * 3 / 8
+    assert value(of, "occupancy_rate_staffed_percent", "6W") == 100 * 3 / 4
     # The facility: cid's two days too, by the same beds; the newborn and its nursery are left out.
-    assert value(of, "occupancy_staffed_percent") == 100 * 5 / 4
-    assert asked(of, "occupancy_staffed_percent").parts == {"service_days": 5, "bed_days": 4}
-    assert value(of, "occupancy_staffed_percent", "NB") is None
-    assert value(of, "occupancy_staffed_percent", "ED") is None
+    assert value(of, "occupancy_rate_staffed_percent") == 100 * 5 / 4
+    assert asked(of, "occupancy_rate_staffed_percent").parts == {"service_days": 5, "bed_days": 4}
+    assert value(of, "occupancy_rate_staffed_percent", "NB") is None
+    assert value(of, "occupancy_rate_staffed_percent", "ED") is None
 
 
 def test_beds_count_as_they_were_configured_on_each_day() -> None:
@@ -51,7 +51,10 @@ def test_beds_count_as_they_were_configured_on_each_day() -> None:
     story.at("+1 12:00", places(FEWER), actor="config")
     of = known(story, 0, 1)
     # two staffed beds on day 0, one on day 1
-    assert asked(of, "occupancy_staffed_percent", "6W").parts == {"service_days": 2, "bed_days": 3}
+    assert asked(of, "occupancy_rate_staffed_percent", "6W").parts == {
+        "service_days": 2,
+        "bed_days": 3,
+    }
 
 
 def test_the_fullest_hour_is_found_among_the_hours_of_the_day() -> None:

@@ -39,13 +39,13 @@ def _by_service_days(name: str, beds: str, of: str) -> Definition:
 
 
 OCCUPANCY_LICENSED_PERCENT = _by_service_days(
-    "occupancy_licensed_percent", "licensed", "number of beds that the licence allows"
+    "occupancy_rate_licensed_percent", "licensed", "number of beds that the licence allows"
 )
 OCCUPANCY_PHYSICAL_PERCENT = _by_service_days(
-    "occupancy_physical_percent", "physical", "number of beds that stand there"
+    "occupancy_rate_physical_percent", "physical", "number of beds that stand there"
 )
 OCCUPANCY_STAFFED_PERCENT = _by_service_days(
-    "occupancy_staffed_percent", "staffed", "number of beds that have staff"
+    "occupancy_rate_staffed_percent", "staffed", "number of beds that have staff"
 )
 
 OCCUPANCY_PEAK_PERCENT = Definition(
