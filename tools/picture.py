@@ -26,7 +26,7 @@ COLUMNS, LOOK_AGAIN_S = 160, 0.5
 
 
 async def _picture() -> SitePicture:
-    settings = DemoSettings(SEED, None, history=0)
+    settings = DemoSettings(SEED, None)
     async with running_demo(settings) as demo, process(demo.site) as this:
         reader = SiteReader(this)
         await reader.open()

@@ -65,7 +65,7 @@ def _heading(picture: SitePicture) -> Text:
     if picture.simulated:
         text.append("  simulated: nobody is real", "bold")
     if picture.catching_up:
-        text.append("  The days before are being told: time runs ahead.", style=NORMAL)
+        text.append("  Told as fast as it is read: time runs ahead.", style=NORMAL)
     return text
 
 

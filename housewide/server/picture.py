@@ -58,7 +58,8 @@ class FacilityPicture(Struct, frozen=True):
 class SitePicture(Struct, frozen=True):
     """Every facility of a site, as of one instant; of a simulated one nothing is real.
 
-    `catching_up`: its time does not run, it is told as fast as it can be.
+    `catching_up`: its time does not run but is told as fast as it is read, as the days before a
+    demo are.
     """
 
     name: str

@@ -149,8 +149,8 @@ def test_while_the_days_before_are_told_the_board_says_that_time_runs_ahead():
     console = Console(record=True, width=120, file=io.StringIO(), force_terminal=True)
     picture = SitePicture("Test site", NOON, (facility(),), simulated=True, catching_up=True)
     console.print(board(picture, 120))
-    assert "simulated: nobody is real  The days before are being told" in text_of(console)
-    assert not any("days before" in text for text in looks(console))
+    assert "simulated: nobody is real  Told as fast as it is read" in text_of(console)
+    assert not any("as fast as" in text for text in looks(console))
 
 
 def test_where_the_units_do_not_fit_each_facility_is_one_line_not_half_of_it():
