@@ -101,6 +101,11 @@ def die(visit: str) -> TOLD:
     return _visit(visit), VisitDischarged(_patient(visit, None), None, "20")
 
 
+def left_by_themselves(visit: str) -> TOLD:
+    """Left against advice, or before anybody saw them: table 0112's 07."""
+    return _visit(visit), VisitDischarged(_patient(visit, None), None, "07")
+
+
 def cancel_admit(visit: str) -> TOLD:
     return _visit(visit), AdmissionCancelled(_patient(visit, None))
 

@@ -1,95 +1,18 @@
-"""Visits to the emergency department: when each arrived, got a bay, was to be admitted, and left.
-
-Worked out from the movements of visits, so that what is told late or cancelled counts as it holds
-now. An emergency department is every unit of kind `ed`.
-"""
+"""The stays in the emergency departments of a house, now and of late."""
 
 from collections.abc import Iterable
 
-from msgspec import Struct
-from msgspec.structs import replace
-
+from housewide.hospital.house.ed_stay import EdStay, ed_units, stay_of
 from housewide.hospital.house.house import House
-from housewide.hospital.scores.ecat import EdVisit
-from housewide.hospital.visits.settle import history
-from housewide.hospital.visits.state import INPATIENT, Movement, Standing, Visit
-from housewide.kit.clock import DAY, Instant
+from housewide.hospital.visits.state import Visit
+from housewide.kit.clock import DAY
 
 LOOKED_BACK = 3 * DAY
 """A visit that began longer ago and has left the ED is not looked for: nobody asks what an ED was
 like days ago by what it is like now."""
 
-LEFT_UNFINISHED = "07"
-"""HL7 table 0112 and UB-04: left against advice, or discontinued care. Of somebody who never had a
-bay it says that they left without being evaluated."""
-
-
 STAYS = ("ed-stays",)
 """Under what the stays are kept among the house's answers: no unit is called so."""
-
-
-class Admission(Struct, frozen=True, gc=False):
-    """Each evidence, told during a stay in the ED, that the patient is to be admitted.
-
-    Each by when it was told first and still holds. `planned_at`: an admission is planned (A05,
-    A14). `inpatient_at`: the visit became an inpatient's (A01, A06, or a class I told otherwise).
-    `bed_requested_at`: a move to an inpatient unit is planned (A15). `bed_assigned_at`: a bed there
-    is named in either plan.
-    """
-
-    planned_at: Instant | None = None
-    inpatient_at: Instant | None = None
-    bed_requested_at: Instant | None = None
-    bed_assigned_at: Instant | None = None
-
-    @property
-    def start(self) -> tuple[str, Instant] | None:
-        """The earliest evidence, by its name: what boarding is counted from.
-
-        Emergency physicians ask for the earliest; CMS takes the order, which ADT does not tell.
-        """
-        told = {name: getattr(self, name) for name in self.__struct_fields__}
-        found = [(at, name) for name, at in told.items() if at is not None]
-        return (min(found)[1], min(found)[0]) if found else None
-
-
-class EdStay(Struct, frozen=True, gc=False):
-    """One stay of a visit in an ED. `unit` is the ED; stamps are None for what did not happen.
-
-    `left_unevaluated` is None where the visit ended without a bay and nobody said how.
-    """
-
-    visit: str
-    unit: str
-    arrived_at: Instant
-    bedded_at: Instant | None = None
-    admission: Admission = Admission()
-    left_at: Instant | None = None
-    left_unevaluated: bool | None = False
-    observation: bool = False
-
-    @property
-    def boarding_from(self) -> Instant | None:
-        """Since when the patient waits for a bed elsewhere; None where no admission is known."""
-        start = self.admission.start
-        return None if start is None else start[1]
-
-    @property
-    def judged(self) -> EdVisit:
-        """The stay as ECAT judges it."""
-        return EdVisit(
-            self.arrived_at,
-            self.bedded_at,
-            self.boarding_from,
-            self.left_at,
-            self.left_unevaluated,
-            self.observation,
-        )
-
-
-def ed_units(house: House) -> tuple[str, ...]:
-    """The emergency departments of a facility."""
-    return tuple(unit.id for unit in house.places.units if unit.kind == "ed")
 
 
 def ed_stays(house: House, units: Iterable[str]) -> tuple[EdStay, ...]:
@@ -102,14 +25,17 @@ def _stays(house: House) -> tuple[EdStay, ...]:
     """Worked out once for each state of the house: every measure of an ED is made of them."""
     known: dict[tuple[str], tuple[EdStay, ...]] = house.worked_out()
     if STAYS not in known:
-        found = (stay_of(house, visit) for visit in _candidates(house))
+        found = (
+            stay_of(house.places, v.key, v.movements, max(v.touched_at, house.believed_at))
+            for v in _candidates(house)
+        )
         known[STAYS] = tuple(stay for stay in found if stay is not None)
     return known[STAYS]
 
 
 def _candidates(house: House) -> list[Visit]:
     """The visits that are in an ED or may have been of late."""
-    visits, eds = house.visits.visits, set(ed_units(house))
+    visits, eds = house.visits.visits, set(ed_units(house.places))
     here = {key for unit in eds for key in house.index.by_unit.get(unit, ())}
     since_at = house.believed_at - LOOKED_BACK
     for key, visit in visits.items():
@@ -119,78 +45,3 @@ def _candidates(house: House) -> list[Visit]:
         if any(m.place is not None and m.place.unit in eds for m in visit.movements):
             here.add(key)
     return [visits[key] for key in sorted(here)]
-
-
-def stay_of(house: House, visit: Visit) -> EdStay | None:
-    """The last stay of a visit in an ED, by its movements; None where it had none."""
-    eds = set(ed_units(house))
-    stay: EdStay | None = None
-    before = Standing()
-    for movement, now in history(visit, max(visit.touched_at, house.believed_at)):
-        if now.status == "cancelled":
-            stay = None
-        elif _is_in(now, eds):
-            if stay is None or stay.left_at is not None:
-                stay = _arrived(visit.key, before, now, movement)
-            stay = _went_on(house, replace(stay, unit=now.place.unit), movement, now)
-        elif stay is not None and stay.left_at is None:
-            stay = _left(house, _went_on(house, stay, movement, now), movement, now)
-        before = now
-    return stay
-
-
-def _is_in(now: Standing, eds: set[str]) -> bool:
-    return now.status == "open" and now.place.unit in eds
-
-
-def _arrived(visit: str, before: Standing, now: Standing, m: Movement) -> EdStay:
-    """Who was registered before anybody said where arrived when they were registered."""
-    arrived_at = m.effective_at
-    if before.status == "open" and not before.place.unit and before.opened_at is not None:
-        arrived_at = before.opened_at
-    return EdStay(visit, now.place.unit, arrived_at)
-
-
-def _went_on(house: House, stay: EdStay, m: Movement, now: Standing) -> EdStay:
-    """The stay after one more movement: perhaps a bay, perhaps evidence of an admission."""
-    admission = _planned(house, stay.admission, m)
-    if now.patient_class != INPATIENT:
-        admission = replace(admission, inpatient_at=None)
-    elif admission.inpatient_at is None:
-        admission = replace(admission, inpatient_at=m.effective_at)
-    bedded_at = stay.bedded_at
-    if bedded_at is None and now.place.bed and now.place.unit == stay.unit:
-        bedded_at = m.effective_at
-    return replace(stay, admission=admission, bedded_at=bedded_at)
-
-
-def _planned(house: House, known: Admission, m: Movement) -> Admission:
-    """A plan counts from when it was told first, until it is cancelled."""
-    if m.kind == "cancel-plan" and m.said.step == "admit":
-        return replace(known, planned_at=None, bed_assigned_at=None)
-    if m.kind == "cancel-plan" and m.said.step == "move":
-        return replace(known, bed_requested_at=None, bed_assigned_at=None)
-    if m.kind != "plan" or m.said.step == "discharge":
-        return known
-    unit = None if m.place is None else house.places.unit(m.place.unit)
-    to_a_ward = unit is not None and unit.patient_class == "inpatient"
-    if to_a_ward and m.place is not None and m.place.bed and known.bed_assigned_at is None:
-        known = replace(known, bed_assigned_at=m.effective_at)
-    if m.said.step == "admit" and known.planned_at is None:
-        return replace(known, planned_at=m.effective_at)
-    if m.said.step == "move" and to_a_ward and known.bed_requested_at is None:
-        return replace(known, bed_requested_at=m.effective_at)
-    return known
-
-
-def _left(house: House, stay: EdStay, m: Movement, now: Standing) -> EdStay:
-    unit = house.places.unit(now.place.unit)
-    unevaluated: bool | None = False
-    if now.status == "discharged" and stay.bedded_at is None:
-        unevaluated = now.disposition == LEFT_UNFINISHED if now.disposition else None
-    return replace(
-        stay,
-        left_at=m.effective_at,
-        left_unevaluated=unevaluated,
-        observation=unit is not None and unit.patient_class == "observation",
-    )

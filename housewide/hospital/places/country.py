@@ -17,7 +17,7 @@ class Country(Struct, frozen=True):
 
 
 COUNTRIES = {
-    "us": Country("United States", scores=("nedocs", "edwin", "ecat_percent")),
+    "us": Country("United States", scores=("nedocs", "edwin", "ecat_percent", "ecat_rate_percent")),
     # OPEL is the UK's, and is not computed: the framework of 2024 to 2026 has other points than
     # that of 2023/24, and its table was not found. A level that was guessed would be acted on.
     "uk": Country("United Kingdom"),

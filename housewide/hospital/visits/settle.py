@@ -54,8 +54,7 @@ def effective_order(movement: Movement) -> tuple[Instant, int]:
 
 def settle(visit: Visit, as_of: Instant) -> Visit:
     """The visit as its movements make it stand at `as_of`, with when the next one comes due."""
-    holding = _corrected([m for m in visit.movements if not m.withdrawn_by])
-    holding = without_overruled(holding)
+    holding = _holding(visit.movements)
     due = [m for m in holding if m.holds_from <= as_of]
     early = [m for m in holding if m.holds_from > as_of] if len(due) < len(holding) else []
     now = _walk(due)
@@ -78,11 +77,16 @@ def settle(visit: Visit, as_of: Instant) -> Visit:
     )
 
 
-def history(visit: Visit, as_of: Instant) -> list[tuple[Movement, Standing]]:
+def history(movements: Iterable[Movement], as_of: Instant) -> list[tuple[Movement, Standing]]:
     """Each movement that holds at `as_of`, in effective order, and how the visit stood after it."""
-    holding = _corrected([m for m in visit.movements if not m.withdrawn_by])
+    holding = _holding(movements)
     kept, after = _walked([m for m in holding if m.holds_from <= as_of])
     return list(zip(kept, after[1:], strict=True))
+
+
+def _holding(movements: Iterable[Movement]) -> list[Movement]:
+    """Without what was withdrawn, corrected, or overruled by who knew more."""
+    return without_overruled(_corrected([m for m in movements if not m.withdrawn_by]))
 
 
 def _walk(movements: list[Movement]) -> Standing:

@@ -5,7 +5,8 @@ from collections import Counter
 from housewide.hospital.house.ask import visits_in
 from housewide.hospital.house.catalogue.emergency import boarding, boarding_hours, triage_level
 from housewide.hospital.house.catalogue.kind import Reckoned, Reckoning, Units
-from housewide.hospital.house.emergency import ed_stays, ed_units
+from housewide.hospital.house.ed_stay import ed_units
+from housewide.hospital.house.emergency import ed_stays
 from housewide.hospital.house.house import House
 from housewide.hospital.house.news2 import vitals_of
 from housewide.hospital.places.state import Unit
@@ -65,7 +66,7 @@ NO_ED = Reckoning(None, lacks=("an emergency department: there is none here",))
 
 
 def _eds(house: House, units: Units) -> list[Unit]:
-    wanted = [unit for unit in ed_units(house) if unit in units]
+    wanted = [unit for unit in ed_units(house.places) if unit in units]
     return [place for unit in wanted if (place := house.places.unit(unit)) is not None]
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from housewide.hospital.house.catalogue.kind import Reckoned, Reckoning, Units
-from housewide.hospital.house.emergency import EdStay, ed_stays
+from housewide.hospital.house.ed_stay import EdStay
+from housewide.hospital.house.emergency import ed_stays
 from housewide.hospital.house.house import House
 from housewide.hospital.scores.ecat import PARTS, Ecat, Part, ecat
 from housewide.hospital.systems.state import VISITS

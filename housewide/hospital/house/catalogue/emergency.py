@@ -2,7 +2,8 @@
 
 from housewide.hospital.house.ask import visits_in
 from housewide.hospital.house.catalogue.kind import Counted, Reckoned, Reckoning, Units
-from housewide.hospital.house.emergency import EdStay, ed_stays, ed_units
+from housewide.hospital.house.ed_stay import EdStay, ed_units
+from housewide.hospital.house.emergency import ed_stays
 from housewide.hospital.house.house import House
 from housewide.hospital.house.news2 import vitals_of
 from housewide.hospital.places.facts import Place
@@ -32,7 +33,7 @@ ED_PATIENTS = Definition(
 
 
 def _ed_patients(house: House, unit: str) -> tuple[str, ...]:
-    return visits_in(house, unit) if unit in ed_units(house) else ()
+    return visits_in(house, unit) if unit in ed_units(house.places) else ()
 
 
 ED_BAYS = Definition(

@@ -5,6 +5,7 @@ from housewide.hospital.house.catalogue.kind import Reckoning
 from housewide.hospital.house.periods import (
     census,
     discharges,
+    emergency,
     lag,
     lengths,
     occupancy,
@@ -22,6 +23,7 @@ PERIOD_MEASURES: dict[str, OfPeriod] = {
         *discharges.MEASURES,
         *lengths.MEASURES,
         *turn_times.MEASURES,
+        *emergency.MEASURES,
         *lag.MEASURES,
     )
 }
