@@ -18,7 +18,7 @@ from housewide.kit.errors import HousewideError
 from housewide.kit.measure import Definition
 from housewide.kit.settings import Facility, Site
 from housewide.log.shards import shard_id
-from housewide.server.follower import refuse_no_such_unit
+from housewide.server.follower import refuse_what_is_not_there
 from housewide.server.periods import known_period
 from housewide.server.process import process
 from housewide.server.published import PeriodAnswer, Published, answer
@@ -107,7 +107,7 @@ async def ask_period(
     async with process(site) as this:
         for one in facilities:
             known, _ = await known_period(this, one.id, asked.first, asked.last, known_at)
-            refuse_no_such_unit(known.places(known.period.until_at), one.id, unit)
+            refuse_what_is_not_there(known.places(known.period.until_at), one.id, name, unit)
             async with this.pool.acquire() as conn:
                 shard = await shard_id(conn, one.id)
                 answers.append(await answer(conn, shard, known, one.id, name, unit))

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from housewide.hospital.house.house import House
 from housewide.hospital.house.measures import measure
 from housewide.hospital.house.snapshot import dump_lines, dump_patients, load, load_patients
+from housewide.hospital.places.country import COUNTRIES, is_used_in
 from housewide.hospital.places.state import Places
 from housewide.kit.clock import SECOND, Instant, iso
 from housewide.kit.errors import HousewideError
@@ -48,6 +49,13 @@ class NoSuchUnit(HousewideError):
     """A unit was asked for that the facility does not have."""
 
     code = "no-such-unit"
+    status = 404
+
+
+class NotUsedThere(HousewideError):
+    """A measure was asked for that is another country's, and means nothing at this facility."""
+
+    code = "not-used-there"
     status = 404
 
 
@@ -167,15 +175,23 @@ class HouseFollower:
 def measure_of(house: House, facility: str, name: str, as_of: Instant, unit: str | None) -> Measure:
     """A measure of a facility's house, by its id also where no places were believed yet.
 
-    Raises `NoSuchUnit` where its places are known and that unit is none of them.
+    Raises `NoSuchUnit` where its places are known and that unit is none of them, `NotUsedThere`.
     """
-    refuse_no_such_unit(house.places, facility, unit)
+    refuse_what_is_not_there(house.places, facility, name, unit)
     found = measure(house, name, as_of, unit)
     return found if found.place else replace(found, place=facility)
 
 
-def refuse_no_such_unit(places: Places, facility: str, unit: str | None) -> None:
-    """Raises `NoSuchUnit` where places are known and that unit is none of them."""
+def refuse_what_is_not_there(places: Places, facility: str, name: str, unit: str | None) -> None:
+    """Raises `NotUsedThere`, or `NoSuchUnit` where places are known and that unit is none of them.
+
+    A number that another country's hospitals are judged by would only mislead.
+    """
+    if not is_used_in(places.country, name):
+        raise NotUsedThere(
+            f"{name} is not used in the {COUNTRIES[places.country].name}, where {facility} is. Ask "
+            "for another measure, or of a facility elsewhere with --facility."
+        )
     if unit is not None and places.units and places.unit(unit) is None:
         known = ", ".join(u.id for u in places.units)
         raise NoSuchUnit(f"{facility} has no unit {unit}. It has: {known}.")

@@ -5,6 +5,7 @@ from msgspec import Struct
 from housewide.hospital.house.periods.facts import MeasuresPublished, subject_of
 from housewide.hospital.house.periods.known import Known
 from housewide.hospital.house.periods.measures import PERIOD_MEASURES, period_measure
+from housewide.hospital.places.country import is_used_in
 from housewide.kit.clock import Instant
 from housewide.kit.measure import Measure
 from housewide.log.connect import ConnOrPool
@@ -40,17 +41,20 @@ class PeriodAnswer(Struct, frozen=True):
 
 
 def body_of(known: Known) -> MeasuresPublished:
-    """All measures of a day, of the facility and of each of its units, as they are known."""
+    """All measures of a day, of the facility and of each of its units, as they are known.
+
+    Those that are used in its country.
+    """
     (day,) = known.period.days
     places = known.places(day.census_at)
+    used = {n: of for n, of in PERIOD_MEASURES.items() if is_used_in(places.country, n)}
     values = {
         unit or FACILITY: {
-            name: period_measure(known, places.facility, name, unit).value
-            for name in PERIOD_MEASURES
+            name: period_measure(known, places.facility, name, unit).value for name in used
         }
         for unit in (None, *(unit.id for unit in places.units))
     }
-    versions = {name: of.definition.version for name, of in PERIOD_MEASURES.items()}
+    versions = {name: of.definition.version for name, of in used.items()}
     return MeasuresPublished(
         str(day.date), day.from_at, day.until_at, known.position, versions, values
     )

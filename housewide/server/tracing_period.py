@@ -3,7 +3,7 @@
 from datetime import date
 
 from housewide.hospital.house.periods.measures import period_measure
-from housewide.server.follower import refuse_no_such_unit
+from housewide.server.follower import refuse_what_is_not_there
 from housewide.server.periods import known_period
 from housewide.server.process import Process
 from housewide.server.tracing import Trace, disclosed
@@ -22,7 +22,7 @@ async def trace_period(
 ) -> Trace:
     """Trace a measure of the days from one to another, as known now. Raises as `known_period`."""
     known, house = await known_period(process, facility, *days, None)
-    refuse_no_such_unit(known.places(known.period.until_at), facility, unit)
+    refuse_what_is_not_there(known.places(known.period.until_at), facility, name, unit)
     found = period_measure(known, facility, name, unit)
     told_of = {key: house.visits.aliases.meaning(key) for key in found.made_of[:limit]}
     return await disclosed(process, facility, found, told_of, house, known.as_of, actor, purpose)

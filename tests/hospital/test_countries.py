@@ -5,6 +5,7 @@ import pytest
 from housewide.hospital.house.measures import MEASURES
 from housewide.hospital.places.country import COUNTRIES, is_used_in
 from housewide.hospital.places.parse import parse_places
+from housewide.server.follower import NotUsedThere, measure_of
 from housewide.server.picture import measures_of
 from tests.hospital.story import PLACES, Story
 
@@ -25,3 +26,10 @@ def test_the_picture_of_a_facility_has_the_measures_of_its_country(name: str, sh
     found = measures_of(story.house, story.now(), None, MEASURES)
     assert ("nedocs" in found) == shown
     assert "census_patients" in found
+
+
+@pytest.mark.parametrize("name", ["nedocs", "ecat_percent"])
+def test_a_measure_of_another_country_is_refused_in_words(name: str) -> None:
+    house = Story(toml=f'country = "uk"\n{PLACES}').house
+    with pytest.raises(NotUsedThere, match=f"{name} is not used in the United Kingdom"):
+        measure_of(house, "st-brigid", name, house.believed_at, None)
