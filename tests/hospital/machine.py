@@ -14,7 +14,7 @@ from housewide.hospital.beds.facts import BedStatusReported
 from housewide.hospital.beds.state import STATUSES, BedReport
 from housewide.hospital.house.axes import unit_axes
 from housewide.hospital.house.house import House
-from housewide.hospital.house.measures import MEASURES, keys_of
+from housewide.hospital.house.measures import MEASURES, measure
 from housewide.hospital.house.past import Kept, house_at_position
 from housewide.hospital.house.snapshot import digest, dump, load
 from housewide.kit.clock import MINUTE, Instant
@@ -104,9 +104,9 @@ class Hospital(RuleBasedStateMachine):
         then = self.then[position - 1]
         at = then.believed_at + data.draw(st.integers(0, 30)) * MINUTE
         kept = Kept(reports=_reports(self.story.entries[:position]))
-        assert what_is_shown(house_at_position(self.story.house, kept, position, at)) == (
-            what_is_shown(then.at(at))
-        )
+        past = house_at_position(self.story.house, kept, position, at)
+        assert what_is_shown(past) == what_is_shown(then.at(at))
+        assert what_is_counted(past, at) == what_is_counted(then, at)
 
     @invariant()
     def a_replay_from_nothing_is_the_same(self) -> None:
@@ -135,8 +135,12 @@ def what_is_shown(house: House) -> object:
     """All that a screen shows of who is here, and of the beds."""
     visits = house.visits.visits
     here = {key: visits[key].now for unit in house.index.by_unit.values() for key in unit}
-    counted = {name: sorted(keys_of(house, name, None)) for name in MEASURES}
-    return here, house.index.by_bed, counted, [unit_axes(house, u.id) for u in house.places.units]
+    return here, house.index.by_bed, [unit_axes(house, u.id) for u in house.places.units]
+
+
+def what_is_counted(house: House, at: Instant) -> dict[str, list[str]]:
+    """Whom and what every measure is made of at a moment."""
+    return {name: sorted(measure(house, name, at).made_of) for name in MEASURES}
 
 
 def _reports(entries: list[Entry]) -> dict[str, list[BedReport]]:
