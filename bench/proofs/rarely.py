@@ -1,78 +1,102 @@
-"""What the twin's hospitals hardly ever say: told by hand, so that no measure is proved at zero."""
+"""What the twin's hospitals hardly ever say: told by hand, so that few measures are proved at 0."""
 
-from collections.abc import Iterator
+from itertools import cycle
 
-from housewide.demo.messages import Sent, encoded
-from housewide.demo.segments import Segment, location, time_text
+from bench.proofs.by_hand import Said, Signs, Tell, of_bed, of_signs, of_visit
+from bench.proofs.counted_ed import TRIAGE, VENTILATOR
+from bench.proofs.counted_ill import (
+    AWAKE,
+    BREATHS,
+    OXYGEN,
+    PULSE,
+    SATURATION,
+    SYSTOLIC,
+    TEMPERATURE,
+)
+from bench.proofs.counted_patients import NOT_INPATIENT_WARDS
+from housewide.demo.messages import Sent
 from housewide.demo.senders import Sender, senders_of
 from housewide.hospital.places.facts import Place
 from housewide.kit.clock import MINUTE, Instant
-from housewide.kit.hl7 import FieldValue, write
 from housewide.science.twin import Facility, Twin
 
 WARD = "med-surg"
+DIED, LEFT = "20", "07"
+"""HL7 table 0112: died; left before care was finished."""
+
+
+VENTILATED: Signs = {TRIAGE: ("CWE", "1"), VENTILATOR: ("CWE", "SIMV")}
+RACING: Signs = {
+    BREATHS: ("NM", "16"), SATURATION: ("NM", "97"), OXYGEN: ("NM", "0"), SYSTOLIC: ("NM", "120"),
+    PULSE: ("NM", "135"), TEMPERATURE: ("NM", "37.0"), AWAKE: ("CWE", "A"),
+}  # fmt: skip
+"""One sign of 3 points, and nothing else."""
 
 
 def rarely_told(twin: Twin, plan: Facility, at: Instant) -> list[Sent]:
-    """Leave, plans, a shared bed, one nobody names, one that is closed, one that is disputed."""
-    ehr, evs = senders_of(plan)
-    wards = [ward for ward in plan.wards if ward.kind == WARD]
-    taken = {place.bed for place in twin.whereabouts(plan.id, at, known_at=at).values()}
-    beds = [Place(ward.id, bed) for ward in wards for bed in ward.beds]
-    free = iter([bed for bed in beds if bed.bed not in taken])
-    occupied = next(bed for bed in beds if bed.bed in taken)
-    nowhere, elsewhere = Place(wards[0].id), Place(plan.wards[-1].id)
-    of_visits: list[tuple[str, str, str, Place, Place | None]] = [
-        ("A01", "X1", "I", leaving := next(free), None),
-        ("A21", "X1", "I", leaving, None),
-        ("A04", "X2", "O", next(free), None),
-        ("A01", "X3", "I", occupied, None),
-        ("A16", "X3", "I", occupied, None),
-        ("A01", "X4", "I", nowhere, None),
-        ("A15", "X4", "I", nowhere, elsewhere),
-        ("A14", "X5", "I", nowhere, elsewhere),
+    """Leave, plans, a promised bed, a shared one, one nobody names, one that is closed or disputed.
+
+    Somebody who died, and in the ED somebody on a ventilator, somebody who leaves unseen, and last
+    of all somebody new, whom nobody has triaged: minutes later that is no delay.
+    """
+    ehr, evs, vitals = senders_of(plan)
+    told: list[tuple[Sender, Tell]] = [(ehr, of_visit(said)) for said in _visits(twin, plan, at)]
+    told.append((vitals, of_signs("X6", VENTILATED)))
+    told.append((vitals, of_signs("X3", RACING)))
+    for bed, status in zip(reversed(_free(twin, plan, at)), "CO", strict=False):
+        told.append((evs, of_bed(bed, status)))
+    told.append((ehr, of_visit(Said("A04", "X9", "E", _ed(plan)))))
+    times = [at + n * MINUTE for n in range(len(told))]
+    return [
+        Sent(when, plan.id, who.source, tell(who, when, f"RARE{n}"))
+        for n, (when, (who, tell)) in enumerate(zip(times, told, strict=True))
     ]
-    texts = [_of_visit(ehr, at, n, *said) for n, said in enumerate(of_visits)]
-    told = [Sent(at + n * MINUTE, plan.id, ehr.source, text) for n, text in enumerate(texts)]
-    for n, status in enumerate("CO", len(told)):
-        text = _of_bed(evs, at, n, next(free), status)
-        told.append(Sent(at + n * MINUTE, plan.id, evs.source, text))
-    return told
 
 
-def _of_visit(
-    ehr: Sender, at: Instant, n: int, trigger: str, visit: str, code: str, here: Place,
-    to: Place | None,
-) -> bytes:  # fmt: skip
-    fields: dict[int, FieldValue] = {
-        2: ehr.classes.get(code, code),
-        3: location(here, ehr),
-        19: (visit, "", "", ehr.code, "VN"),
-    }
-    if to is not None:
-        fields[42] = location(to, ehr)
-    pid: dict[int, FieldValue] = {3: (visit, "", "", ehr.code, "MR")}
-    return encoded(write([*_begun(ehr, at, n, trigger), ("PID", pid), ("PV1", fields)]), ehr)
-
-
-def _of_bed(evs: Sender, at: Instant, n: int, bed: Place, status: str) -> bytes:
-    report: dict[int, FieldValue] = {1: location(bed, evs), 2: status}
-    return encoded(write([*_begun(evs, at, n, "A20"), ("NPU", report)]), evs)
-
-
-def _begun(sender: Sender, at: Instant, n: int, trigger: str) -> Iterator[Segment]:
-    now = time_text(at + n * MINUTE, sender)
-    yield (
-        "MSH",
-        {
-            3: sender.application,
-            4: sender.code,
-            7: now,
-            9: ("ADT", trigger),
-            10: f"RARE{n}",
-            11: "P",
-            12: "2.5.1",
-            18: sender.declared,
-        },
+def _visits(twin: Twin, plan: Facility, at: Instant) -> list[Said]:
+    free = cycle(_free(twin, plan, at))  # a small house may be nearly full: then two share one
+    wards = [ward for ward in plan.wards if ward.kind == WARD]
+    taken = _taken(twin, plan, at)
+    occupied = next(Place(w.id, bed) for w in wards for bed in w.beds if bed in taken)
+    ed = _ed(plan)
+    bay = next(
+        Place(ed.unit, bed)
+        for w in plan.wards
+        if w.id == ed.unit
+        for bed in w.beds
+        if bed not in taken
     )
-    yield "EVN", {1: trigger, 2: now, 6: now}
+    nowhere, elsewhere = Place(wards[0].id), Place(plan.wards[-1].id)
+    leaving, promised, deathbed = next(free), next(free), next(free)
+    return [
+        Said("A04", "X6", "E", ed),
+        Said("A04", "X8", "E", ed),
+        Said("A01", "X1", "I", leaving),
+        Said("A21", "X1", "I", leaving),
+        Said("A04", "X2", "O", next(free)),
+        Said("A01", "X3", "I", occupied),
+        Said("A16", "X3", "I", occupied),
+        Said("A01", "X4", "I", nowhere),
+        Said("A15", "X4", "I", nowhere, elsewhere),
+        Said("A14", "X5", "I", nowhere, promised),
+        Said("A02", "X6", "E", bay),
+        Said("A01", "X7", "I", deathbed),
+        Said("A03", "X7", "I", deathbed, disposition=DIED),
+        Said("A03", "X8", "E", ed, disposition=LEFT),
+    ]
+
+
+def _ed(plan: Facility) -> Place:
+    """The emergency department, without a bay."""
+    return Place(next(ward.id for ward in plan.wards if ward.kind == "ed"))
+
+
+def _taken(twin: Twin, plan: Facility, at: Instant) -> set[str]:
+    return {place.bed for place in twin.whereabouts(plan.id, at, known_at=at).values()}
+
+
+def _free(twin: Twin, plan: Facility, at: Instant) -> list[Place]:
+    """The inpatient beds in which nobody lies."""
+    taken = _taken(twin, plan, at)
+    wards = [w for w in plan.wards if w.kind not in (*NOT_INPATIENT_WARDS, "newborn")]
+    return [Place(ward.id, bed) for ward in wards for bed in ward.beds if bed not in taken]

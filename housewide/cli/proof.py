@@ -56,6 +56,8 @@ def _show(report: Mapping[str, Any]) -> None:
     for key, of in DETAILS.items():
         if key in report:
             console.print(_details(of, report[key]))
+    for name, why in report.get("not_recounted", {}).items():
+        console.print(f"not recounted: {name}, {why}")
     console.print(f"{report['name']}: seed {report['seed']}, {report.get('seconds', 0):,.0f} s")
 
 
@@ -66,7 +68,9 @@ def _details(of: str, rows: Mapping[str, Mapping[str, float]]) -> Table:
     for column in columns:
         shown.add_column(column, justify="right")
     for name, row in rows.items():
-        shown.add_row(name, *(f"{row[column]:,}" if column in row else "" for column in columns))
+        shown.add_row(
+            name, *(f"{row[column]:,.10g}" if column in row else "" for column in columns)
+        )
     return shown
 
 

@@ -2,22 +2,35 @@
 
 import pytest
 
-from bench.proofs import recount, trace
+from bench.proofs import raw, trace
+from bench.proofs.counted import COUNTS, NOT_RECOUNTED
+from bench.proofs.reckoned import RECKONED
+from housewide.hospital.house.measures import MEASURES
 from housewide.hospital.visits.facts import VisitUpdated
 
 SEED = 20261124
-
-pytestmark = [pytest.mark.slow, pytest.mark.postgres, pytest.mark.timeout(180)]
 
 
 def broken() -> set[str]:
     return {bar["name"] for bar in trace.run(SEED, 2)["bars"] if not bar["ok"]}
 
 
+@pytest.mark.slow
+@pytest.mark.postgres
+@pytest.mark.timeout(180)
 def test_every_number_of_two_hours_recounts_from_its_raw_messages() -> None:
     assert broken() == set()
 
 
+@pytest.mark.slow
+@pytest.mark.postgres
+@pytest.mark.timeout(180)
 def test_who_does_not_read_discharges_counts_otherwise(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(recount._TOLD, "A03", lambda _m, _s: VisitUpdated(""))
+    monkeypatch.setitem(raw.TOLD, "A03", lambda _m, _s: VisitUpdated(""))
     assert {"numbers that recount otherwise", "numbers made of others than recount"} <= broken()
+
+
+def test_a_measure_is_recounted_or_says_why_not() -> None:
+    recounted = COUNTS.keys() | RECKONED.keys()
+    assert recounted | NOT_RECOUNTED.keys() == MEASURES.keys()
+    assert not recounted & NOT_RECOUNTED.keys()
