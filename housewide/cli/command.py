@@ -100,10 +100,14 @@ def print_json(value: object) -> None:
 
 
 def counted(count: float | None, many: str) -> str:
-    """So many of something, as one says it: `1 message`, `2.5 hours`, `? messages` if unknown."""
+    """So many of something, as one says it: `1 message`, `2.5 hours`, `? messages` if unknown.
+
+    Below one it has a digit more: half an index of 1 is a lot.
+    """
     if count is None:
         return f"? {many}"
-    said = f"{count:,.0f}" if count == int(count) else f"{count:,.1f}"
+    digits = 0 if count == int(count) else 1 if abs(count) >= 1 else 2
+    said = f"{count:,.{digits}f}"
     return f"{said} {many.removesuffix('s') if count == 1 else many}"
 
 

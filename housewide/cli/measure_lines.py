@@ -8,9 +8,9 @@ from housewide.kit.measure import Definition, Measure
 def print_parts(console: Console, measure: Measure) -> None:
     """What went into a number, and what is not known of it."""
     for name, part in measure.parts.items():
-        console.print(f"  {name}: {'?' if part is None else f'{part:,.10g}'}")
+        console.print(f"  {name}: {'?' if part is None else f'{round(part, 2):,.10g}'}")
     if measure.lacks:
-        console.print(f"  [yellow]not known: {', '.join(measure.lacks)}[/]")
+        console.print(f"  not known: {', '.join(measure.lacks)}", style="yellow")
 
 
 def print_definition(console: Console, definition: Definition) -> None:

@@ -15,7 +15,7 @@ from housewide.cli.command import (
     site_folder,
     verbatim,
 )
-from housewide.cli.trace import show_message
+from housewide.cli.message_lines import show_message
 from housewide.kit.clock import iso
 from housewide.kit.settings import load_site
 from housewide.log.read import StoredFact

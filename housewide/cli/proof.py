@@ -56,15 +56,23 @@ def _show(report: Mapping[str, Any]) -> None:
     for key, of in DETAILS.items():
         if key in report:
             console.print(_details(of, report[key]))
-    for name, why in report.get("not_recounted", {}).items():
-        console.print(f"not recounted: {name}, {why}")
+    for why, names in _by_reason(report.get("not_recounted", {})).items():
+        console.print(f"not recounted, {why}: {', '.join(names)}")
     console.print(f"{report['name']}: seed {report['seed']}, {report.get('seconds', 0):,.0f} s")
+
+
+def _by_reason(reasons: Mapping[str, str]) -> dict[str, list[str]]:
+    """The names that each reason is given for."""
+    found: dict[str, list[str]] = {}
+    for name, why in reasons.items():
+        found.setdefault(why, []).append(name)
+    return found
 
 
 def _details(of: str, rows: Mapping[str, Mapping[str, float]]) -> Table:
     columns = list(dict.fromkeys(column for row in rows.values() for column in row))
     shown = Table()
-    shown.add_column(of)
+    shown.add_column(of, overflow="fold")
     for column in columns:
         shown.add_column(column, justify="right")
     for name, row in rows.items():

@@ -1,7 +1,6 @@
 """`housewide trace`: from a number to its patients, their facts, and the raw messages. Audited."""
 
 import argparse
-import re
 
 import msgspec
 from rich.console import Console
@@ -12,6 +11,7 @@ from housewide.cli.ask_period import period_asked
 from housewide.cli.command import (
     Command,
     asking,
+    counted,
     parse_count,
     parse_words,
     print_json,
@@ -20,19 +20,32 @@ from housewide.cli.command import (
     site_folder,
     verbatim,
 )
-from housewide.cli.words import in_words, number
+from housewide.cli.measure_lines import print_parts
+from housewide.cli.message_lines import show_message
+from housewide.cli.words import in_words
+from housewide.hospital.house.measures import MEASURES
+from housewide.hospital.house.periods.measures import PERIOD_MEASURES
 from housewide.hospital.patients.facts import VisitRowStated
 from housewide.hospital.places.facts import PlacesConfigured
+from housewide.hospital.systems.state import VITALS
+from housewide.hospital.vitals.facts import FACTS as VITALS_FACTS
 from housewide.kit.clock import iso
-from housewide.kit.hl7 import NotHl7, decode, read_header
+from housewide.kit.keys import VISIT_KEY
+from housewide.kit.measure import Measure
 from housewide.kit.settings import load_site
-from housewide.log.read import StoredMessage
 from housewide.server.process import process
-from housewide.server.tracing import Trace, TracedFact, trace
+from housewide.server.tracing import Trace, TracedFact, TracedSubject, trace
 from housewide.server.tracing_period import trace_period
 
 SUBJECTS_SHOWN = 3
 """Patients disclosed unless more are asked for: enough to check a number, no more than needed."""
+
+
+DEFINITIONS = {
+    name: each.definition for name, each in (*MEASURES.items(), *PERIOD_MEASURES.items())
+}
+
+OF_VITALS = frozenset(fact.__name__ for fact in VITALS_FACTS)
 
 
 async def _trace(arguments: argparse.Namespace) -> list[Trace]:
@@ -64,31 +77,68 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _show(console: Console, one: Trace) -> None:
-    said = f"  {one.measure.name} = {number(one.measure)}"
-    console.print(Text.assemble((shown(one.measure.place), "bold"), said))
-    if one.measure.agreement:
-        said = in_words(one.measure.shadow, one.measure.agreement)
+    measure = one.measure
+    definition = DEFINITIONS[measure.name]
+    said = f"  {definition.title}: {counted(measure.value, definition.unit)}"
+    console.print(Text.assemble((shown(measure.place), "bold"), said))
+    console.print(f"  {measure.name}{_during(measure)}, as known at {iso(measure.as_of)}")
+    console.print(f"  {definition.meaning}")
+    print_parts(console, measure)
+    if measure.agreement:
+        said = in_words(measure.shadow, measure.agreement)
         console.print(f"  {said}", style="yellow")
-    if one.measure.blind:
-        console.print(f"  blind to {', '.join(one.measure.blind)}", style="yellow")
+    if measure.blind:
+        console.print(f"  blind to {', '.join(measure.blind)}", style="yellow")
+    console.print(f"  {_made_of(measure.made_of)}")
     for subject in one.subjects:
-        console.print(f"\n  {shown(subject.key)}")
-        last = None
-        for traced in subject.facts:
-            _show_fact(console, traced)
-            if traced.message is not None:
-                show_message(console, traced.message, again=traced.message == last)
-            last = traced.message
+        _show_subject(console, subject, tells_vitals=VITALS in definition.rests_on)
     if one.omitted:
         console.print(f"\n  and {one.omitted:,} more (--limit)\n")
 
 
-def _show_fact(console: Console, traced: TracedFact) -> None:
+def _during(measure: Measure) -> str:
+    if measure.during is None:
+        return ""
+    from_at, until_at = measure.during
+    return f" from {iso(from_at)} to {iso(until_at)}"
+
+
+def _made_of(keys: tuple[str, ...]) -> str:
+    """What a number is made of, and what is shown of it."""
+    visits = sum(VISIT_KEY.fullmatch(key) is not None for key in keys)
+    kinds = ((visits, "visits"), (len(keys) - visits, "beds"))
+    found = [counted(count, kind) for count, kind in kinds if count]
+    if not found:
+        return "no visit and no bed is counted in it"
+    return f"made of {' and '.join(found)}: all facts on each, and the messages that told them"
+
+
+def _show_subject(console: Console, subject: TracedSubject, *, tells_vitals: bool) -> None:
+    """Of a number that is not made of vital signs they are left out: a round comes every hours."""
+    kind = "visit" if VISIT_KEY.fullmatch(subject.key) else "bed"
+    console.print(Text.assemble(f"\n  {kind} ", (shown(subject.key), "bold")))
+    told = [t for t in subject.facts if tells_vitals or t.fact.kind not in OF_VITALS]
+    last = None
+    for traced in told:
+        _show_fact(console, traced, subject.key)
+        if traced.message is not None:
+            show_message(console, traced.message, again=traced.message == last)
+        last = traced.message
+    if left_out := len(subject.facts) - len(told):
+        console.print(
+            f"    and {counted(left_out, 'facts')} of vital signs and triage, which do not change"
+            " this number (--json has them)"
+        )
+
+
+def _show_fact(console: Console, traced: TracedFact, key: str) -> None:
+    """One fact; of a bed most are told of who lay in it."""
     fact = traced.fact
     effective = f"effective {iso(fact.effective_at)} ({fact.effective_from})"
     believed = f"believed {iso(fact.believed_at)}, by {shown(fact.actor)}"
     where, kind = f"    fact {fact.position}  ", (shown(fact.kind), "bold")
-    console.print(Text.assemble(where, kind, f"  {effective}, {believed}"))
+    of = "" if fact.subject == key else f" of {shown(fact.subject)}"
+    console.print(Text.assemble(where, kind, f"{of}  {effective}, {believed}"))
     if fact.kind == PlacesConfigured.__name__:
         console.print("      it stands in this file, and nothing else was ever told of it")
     if fact.kind == VisitRowStated.__name__ and fact.data is not None:
@@ -108,31 +158,6 @@ def _show_row(console: Console, data: bytes) -> None:
     console.print(f"      row {body.row} of the extract {body.sha256[:12]}")
     for line in (body.header, body.text):
         console.print(f"        {shown(line)}", style="grey62")
-
-
-def show_message(console: Console, message: StoredMessage, *, again: bool) -> None:
-    """A message and its text; where the fact before it came of it too, its text is just above."""
-    console.print(
-        f"      message {message.position}  {shown(message.message_type)}"
-        f" from {shown(message.sender)}, control id {shown(message.control_id)},"
-        f" received {iso(message.received_at)}"
-    )
-    if message.data is None:
-        console.print("        its bytes were removed under authority")
-    elif again:
-        console.print("        as above")
-    else:
-        for segment in re.split(r"[\r\n]+", _text(message.data).strip()):
-            console.print(f"        {shown(segment)}", style="grey62")
-
-
-def _text(data: bytes) -> str:
-    """A message's text, by the charset that it declares where that fits its bytes."""
-    try:
-        declared = read_header(data).charset
-    except NotHl7:
-        declared = ""
-    return decode(data, declared=declared, assumed=None).text
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:

@@ -18,6 +18,7 @@ PSEUDONYM_BYTES = 16
 SECRET_BYTES = 32
 
 PATIENT_KEY = re.compile(r"p\.[A-Za-z0-9_-]{22}")
+VISIT_KEY = re.compile(r"v\.[A-Za-z0-9_-]{22}")
 """A whole key: 16 bytes in base64 without padding. A part of one names many patients or nobody."""
 
 

@@ -6,6 +6,7 @@ It discloses patients' data, so an audit entry is durable before anything is giv
 import msgspec
 from msgspec import Struct
 
+from housewide.hospital.house.ask import promised
 from housewide.hospital.house.house import House
 from housewide.hospital.house.vacated import vacated_by
 from housewide.kit.clock import Instant
@@ -99,9 +100,12 @@ async def disclosed(
 def _told_of(house: House, key: str) -> tuple[str, ...]:
     """The subjects of the facts that a counted thing rests on: of a bed, also who lies in it.
 
-    Of an empty one who left it, if that is the newest word on it. Of merged visits, each number.
+    Of an empty one who left it, if that is the newest word on it, and to whom it is promised. Of
+    merged visits, each number.
     """
-    found = (key, *house.index.by_bed.get(key, ()), *vacated_by(house, key))
+    lying = house.index.by_bed.get(key, ())
+    to_come = () if lying else promised(house).get(key, ())
+    found = (key, *lying, *vacated_by(house, key), *to_come)
     return tuple(same for each in found for same in house.visits.aliases.meaning(each))
 
 

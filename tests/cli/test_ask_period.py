@@ -125,7 +125,8 @@ async def test_trace_goes_from_a_number_of_days_to_its_messages(published, house
     words = ("trace", "discharges", "--day", "2026-11-25", "--site", published.folder)
     said = await housewide(*words, "--purpose", "audit")
     assert (said.code, said.err) == (0, "")
-    assert said.out.startswith("north  discharges = 1\n")
+    day = "from 2026-11-25T05:00:00Z to 2026-11-26T05:00:00Z"
+    assert said.out.startswith(f"north  Discharges: 1 discharge\n  discharges {day}, as known at ")
     assert "VisitAdmitted" in said.out
     assert "VisitDischarged" in said.out
     assert "ADT^A03" in said.out

@@ -52,3 +52,16 @@ def test_a_proof_that_is_not_there_is_refused(capsys: pytest.CaptureFixture[str]
     with pytest.raises(SystemExit):
         main(["proof", "no-such"])
     assert "no-such" in capsys.readouterr().err
+
+
+def test_what_was_not_proved_is_told_with_its_reason(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def run(seed: int, rounds: int, tell: Any) -> dict[str, Any]:
+        left_out = {"a": "it is of paper", "b": "it is of paper"}
+        return {"name": "proof-trace", "seed": seed, "bars": [], "not_recounted": left_out}
+
+    pretended = SimpleNamespace(run=run, ROUNDS=20)
+    monkeypatch.setattr(proof, "from_checkout", lambda name: pretended)
+    main(["proof", "trace"])
+    assert "not recounted, it is of paper: a, b\n" in capsys.readouterr().out

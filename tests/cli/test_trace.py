@@ -7,14 +7,15 @@ import pwd
 import msgspec
 import pytest
 
-from tests.server.messages import adt
+from tests.server.messages import adt, vital_signs
 from tests.server.site import Story
 
 
 async def test_trace_shows_the_raw_message_but_lets_no_sender_steer_the_terminal(north, housewide):
     said = await housewide("trace", "unplaced_patients", "--site", north.folder)
     assert said.code == 0, said.err
-    assert said.out.startswith("north  unplaced_patients = 1\n")
+    assert said.out.startswith("north  Inpatients without a bed we know: 1 patient\n")
+    assert "  made of 1 visit: all facts on each, and the messages that told them\n" in said.out
     assert "VisitAdmitted" in said.out
     assert "effective 2026-11-24T12:00:00Z (EVN-2), believed 2026-11-24T12:00:00Z" in said.out
     assert "PV1|1|I|6X^1^A|" in said.out
@@ -39,8 +40,36 @@ async def test_trace_says_in_words_what_was_removed(north, housewide):
 async def test_trace_says_why_a_bed_counts_of_which_nothing_was_told(north, housewide):
     words = ("--facility", "north", "--unit", "ICU", "--site", north.folder)
     said = await housewide("trace", "beds_unknown", *words)
-    assert "  ICU-1-A\n    fact 1  PlacesConfigured  effective" in said.out
+    assert "  bed ICU-1-A\n    fact 1  PlacesConfigured of north  effective" in said.out
     assert "it stands in this file, and nothing else was ever told of it" in said.out
+
+
+async def test_trace_shows_first_what_a_number_is_worked_out_from_and_what_it_lacks(
+    north, housewide
+):
+    words = ("--facility", "north", "--site", north.folder)
+    said = await housewide("trace", "occupancy_of_staffed_percent", *words)
+    assert (said.code, said.err) == (0, "")
+    lines = said.out.splitlines()
+    assert lines[0].startswith("north  Occupancy of the staffed beds: ")
+    assert lines[2].startswith("  Occupied beds, and inpatients without a bed we know, in percent")
+    assert lines[3:5] == ["  occupied_beds: 1", "  unplaced_patients: 1"]
+    said = await housewide("trace", "nedocs", *words)
+    assert said.out.startswith("north  NEDOCS, how overcrowded the ED is: ? points\n")
+    assert "  not known: an emergency department: there is none here\n" in said.out
+    assert said.out.endswith("  no visit and no bed is counted in it\n")
+
+
+async def test_trace_leaves_out_vital_signs_where_the_number_is_not_made_of_any(north, housewide):
+    await north.tell(adt("A01", "8"), vital_signs("9", 135))
+    words = ("--facility", "north", "--unit", "6W", "--site", north.folder)
+    census = await housewide("trace", "census_patients", *words)
+    assert "VitalsMeasured" not in census.out
+    assert "    and 1 fact of vital signs and triage, which do not change this number" in census.out
+    ill = await housewide("trace", "news2_single_three_patients", *words)
+    assert "VitalsMeasured" in ill.out
+    told = json.loads((await housewide("trace", "census_patients", *words, "--json")).out)
+    assert "VitalsMeasured" in {t["fact"]["kind"] for t in told[0]["subjects"][0]["facts"]}
 
 
 async def test_trace_enters_who_asked_and_why(north, housewide):

@@ -1,13 +1,16 @@
 """From a number to its patients, their facts and the raw messages; nobody looks unseen."""
 
+from datetime import date
+
 import pytest
 
 from housewide.hospital.visits.facts import VisitAdmitted
-from housewide.kit.clock import HOUR, Instant
+from housewide.kit.clock import DAY, HOUR, Instant
 from housewide.log.lookup import facts_of_subject
 from housewide.server import tracing
 from housewide.server.reprocess import Choice, reprocess
 from housewide.server.tracing import Trace, trace
+from housewide.server.tracing_period import trace_period
 from tests.server.files import profile
 from tests.server.messages import adt, bed_status
 from tests.server.site import NORTH, Story
@@ -124,6 +127,36 @@ async def test_an_empty_bed_to_clean_leads_to_who_left_it(two_patients):
     await two_patients.tell(bed_status("5", "6W^601^A", "U", at="20261124125000"), source="beds")
     (bed,) = (await traced(two_patients, "beds_available", unit="6W")).subjects
     assert [t.fact.kind for t in bed.facts] == ["BedStatusReported"], "who left before is past"
+
+
+async def test_an_empty_bed_leads_to_whom_it_is_promised_to(two_patients):
+    await two_patients.tell(adt("A14", "4", visit="V3", patient="300", to="ICU^1^A"))
+    found = await traced(two_patients, "beds_available_after_decisions", unit="ICU")
+    (bed,) = found.subjects
+    assert (found.measure.value, bed.key) == (0, "ICU-1-A")
+    assert [t.fact.kind for t in bed.facts] == ["VisitIdentified", "MovementPlanned"]
+
+
+def _when_it_happened(message: bytes, at: str) -> bytes:
+    """The same with EVN-6: a turn is not worked out of when something was typed in."""
+    return message.replace(f"|{at}\rPID".encode(), f"|{at}||||{at}\rPID".encode())
+
+
+async def test_the_turn_of_a_bed_leads_to_who_left_it_and_to_who_came(north):
+    await north.tell(FIRST)
+    north.clock.advance(DAY + 2 * HOUR)
+    left, came = "20261125130000", "20261125133000"
+    await north.tell(_when_it_happened(adt("A03", "2", at=left), left))
+    await north.tell(_when_it_happened(adt("A01", "3", visit="V2", patient="200", at=came), came))
+    north.clock.advance(DAY)
+    found = await trace_period(
+        north.process, NORTH, "turn_whole_minutes", (date(2026, 11, 25), date(2026, 11, 25)),
+        unit=None, actor="user:kim", purpose="audit", limit=9,
+    )  # fmt: skip
+    (bed,) = found.subjects
+    assert (found.measure.value, bed.key) == (30, "6W-601-A")
+    kinds = [t.fact.kind for t in bed.facts if t.fact.kind != "VisitIdentified"]
+    assert kinds == ["VisitAdmitted", "VisitDischarged", "VisitAdmitted"]
 
 
 async def test_what_was_read_again_is_shown_as_withdrawn_and_by_which_fact(north):
