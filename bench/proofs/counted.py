@@ -12,17 +12,20 @@ from bench.proofs.recount import Recount
 COUNTS: dict[str, Callable[[Recount], set[str]]] = {**PATIENTS, **BEDS, **ED, **ILL}
 """Of a whole facility the sum over its units: these add up."""
 
-_NO_MESSAGE = "of a comparison with the EHR's census, which is no message: `housewide proof drift`"
+_NO_MESSAGE = "made of a comparison with the EHR's census, which is no message (see `proof drift`)"
 
 NOT_RECOUNTED = {
     "agreement_with_ehr_percent": _NO_MESSAGE,
     "agreement_days": _NO_MESSAGE,
     "proposals_open": _NO_MESSAGE,
-    "beds_closed_overdue": "of the places file and the clock, of which no message tells",
+    "beds_closed_overdue": "made of the places file and the clock, which no message tells of",
 }
 """Measures of a moment, each with the reason."""
 
-OF_DAYS = "of days: compared with the twin's own ledger by tests/proofs/test_days_of_the_twin.py"
+OF_DAYS = (
+    "of days: each has an example worked out by hand; who was where, and who left, is compared with"
+    " the twin's ledger (tests/proofs/test_days_of_the_twin.py)"
+)
 """Why no measure of days is recounted here."""
 
 

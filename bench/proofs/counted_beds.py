@@ -1,6 +1,7 @@
 """The beds: what each measure counts, by who lies in them, who left them, and what is reported."""
 
 from collections.abc import Callable
+from functools import cache
 
 from bench.proofs.counted_patients import is_away
 from bench.proofs.recount import Recount
@@ -77,6 +78,7 @@ def is_open(of: Recount, bed: str) -> bool:
     return newest(of, bed)[1] not in {"C", "I"}
 
 
+@cache
 def promised(of: Recount) -> dict[str, list[str]]:
     """The beds that a plan names, and whose: not of who lies there already."""
     found: dict[str, list[str]] = {}

@@ -12,6 +12,7 @@ from collections import Counter
 import uvloop
 
 from bench.proofs.counted import COUNTS, NOT_RECOUNTED, OF_DAYS, recounted
+from bench.proofs.counted_beds import promised
 from bench.proofs.heard import heard, stored
 from bench.proofs.rarely import rarely_told
 from bench.proofs.reckoned import RECKONED, Found
@@ -126,12 +127,16 @@ def _differ(one: float | None, other: float | None) -> bool:
 
 
 def _has_its_messages(subject: TracedSubject, named: str, recount: Recount) -> bool:
-    """Whether the raw messages of a visit are told; of a bed also of those who lie in it."""
+    """Whether the raw messages of a visit are told.
+
+    Of a bed also those of who lies in it, or else of whom it is promised to.
+    """
     told = {t.message.position for t in subject.facts if t.message is not None}
     expected = {*recount.named_in.get(named, ())}
-    if named in recount.beds:
-        return told >= expected.union(*(recount.named_in[v] for v in recount.lying_in(named)))
-    return told == expected
+    if named not in recount.beds:
+        return told == expected
+    whose = recount.lying_in(named) or promised(recount).get(named, [])
+    return told >= expected.union(*(recount.named_in[visit] for visit in whose))
 
 
 def _messages(found: Trace) -> set[int]:
