@@ -113,5 +113,8 @@ class Recount:
 
 def _holding(lines: list[Line]) -> list[Line]:
     """In the order of happening, without what was cancelled, which is named by its instant."""
-    key = lambda x: (x.at, isinstance(x.fact, RUBS_OUT), x.position)  # noqa: E731
-    return rub_out(sorted(lines, key=key))
+    return rub_out(sorted(lines, key=_happened))
+
+
+def _happened(line: Line) -> tuple[Instant, bool, int]:
+    return line.at, isinstance(line.fact, RUBS_OUT), line.position

@@ -40,7 +40,6 @@ from housewide.server.tracing_period import trace_period
 SUBJECTS_SHOWN = 3
 """Patients disclosed unless more are asked for: enough to check a number, no more than needed."""
 
-
 DEFINITIONS = {
     name: each.definition for name, each in (*MEASURES.items(), *PERIOD_MEASURES.items())
 }
@@ -114,7 +113,7 @@ def _made_of(keys: tuple[str, ...]) -> str:
 
 
 def _show_subject(console: Console, subject: TracedSubject, *, tells_vitals: bool) -> None:
-    """Of a number that is not made of vital signs they are left out: a round comes every hours."""
+    """Vital signs are left out where the number is not made of any: a round comes often."""
     kind = "visit" if VISIT_KEY.fullmatch(subject.key) else "bed"
     console.print(Text.assemble(f"\n  {kind} ", (shown(subject.key), "bold")))
     told = [t for t in subject.facts if tells_vitals or t.fact.kind not in OF_VITALS]
