@@ -10,6 +10,7 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from housewide.demo.details import details
 from housewide.demo.segments import place_text, time_text
@@ -19,11 +20,14 @@ from housewide.science.twin import Event, Kind
 
 HEADER = (
     "Visit Number", "MRN", "Patient Class", "Unit", "Room", "Bed", "Admitted At", "Family Name",
-    "Given Name", "Birth Date", "Sex", "Attending", "Service", "As Of",
+    "Given Name", "Birth Date", "Sex", "Newborn", "Attending", "Service", "As Of",
 )  # fmt: skip
 
 REPORTED_AT_HOUR = 6
 """Before the morning's bed meeting, when a night's losses still can be mended."""
+
+NEWBORN = "N"
+"""The admission type (table 0007) of a newborn."""
 
 GONE = frozenset({Kind.DISCHARGED, Kind.ADMISSION_CANCELLED})
 
@@ -65,6 +69,9 @@ class EhrCensus:
             self.here.pop(event.visit.number, None)
         elif event.kind in PLACES or self._moves_by(event):
             self.here[event.visit.number] = event
+        elif event.kind is Kind.MERGED and event.visit.number in self.here:
+            known = self.here[event.visit.number]
+            self.here[event.visit.number] = replace(known, visit=event.visit)
 
     def _moves_by(self, event: Event) -> bool:
         """An update of somebody here, of an EHR that moves by updates."""
@@ -114,5 +121,6 @@ def _row(event: Event, sender: Sender, as_of: Instant) -> list[str]:
     return [
         visit.number, who.record_number, patient_class, unit, room, bed,
         time_text(admitted_at, sender), who.family, who.given, who.birth_date, who.sex,
-        details(visit).attending[0], visit.service, time_text(as_of, sender),
+        "Y" if visit.admission_type == NEWBORN else "", details(visit).attending[0], visit.service,
+        time_text(as_of, sender),
     ]  # fmt: skip

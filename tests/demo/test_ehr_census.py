@@ -1,8 +1,6 @@
 """The demo's EHR knows its own house, reports it each morning, and tells of it with losses."""
 
-from itertools import islice, takewhile
-
-import pytest
+from itertools import count, islice, takewhile
 
 from bench.proofs.census import PSEUDONYMS
 from housewide.demo.ehr_census import EhrCensus, Report, mornings, reporting
@@ -12,42 +10,80 @@ from housewide.demo.mornings import OPENED_BY_CENSUS, opened_sender, opening_rep
 from housewide.demo.senders import EHR, senders_of
 from housewide.demo.site import site_files
 from housewide.demo.stream import running_stream
+from housewide.hospital.agreement.compare import Stated
 from housewide.hospital.places.parse import parse_places
 from housewide.integrations.census.read import read_extract
 from housewide.integrations.census.translate import stated
 from housewide.integrations.hl7v2.profile import parse_profile
 from housewide.kit.clock import DAY, HOUR, SECOND, Instant, iso
 from housewide.kit.keys import Identifier
-from housewide.science.twin import START_AT, Twin, demo_system
+from housewide.science.twin import START_AT, Event, Facility, Kind, Twin, demo_system
+from housewide.science.twin.ledger import INPATIENT, NEWBORN, ON_LEAVE, OTHER, Stay
+
+Reported = tuple[str, str, str]
+"""Of one visit: the bed or unit, what it counts as, whose it is."""
 
 
-def read(report: Report, facility: str) -> dict[str, str]:
-    """Where each visit is by a report, by our keys and units."""
+def read(report: Report, facility: str) -> dict[str, Reported]:
+    """What a report says of each visit, by our keys, units and classes."""
     files = site_files()
     profile = parse_profile(files[f"{facility}/{EHR}.toml"])
     places = parse_places(files[f"{facility}/places.toml"])
     extract = read_extract(report.data, profile, places, None)
     # A report writes whole seconds.
     assert extract.as_of == report.as_of - report.as_of % SECOND
-    rows = [stated(row, PSEUDONYMS) for row in extract.rows]
-    return {row.visit: row.place.bed or row.place.unit for row in rows}
+    return {
+        row.visit: (row.place.bed or row.place.unit, _counts_as(row), row.patient)
+        for row in (stated(each, PSEUDONYMS) for each in extract.rows)
+    }
 
 
-@pytest.mark.parametrize("plan", demo_system().facilities, ids=lambda plan: plan.id)
-def test_a_report_has_everybody_where_the_twin_had_told_that_they_are(plan) -> None:
-    ehr = next(sender for sender in senders_of(plan) if sender.source == EHR)
-    twin, reports = Twin(demo_system(), 3, START_AT), list[Report]()
-    due = iter([START_AT + hours * HOUR for hours in (1, 9, 20, 99)])
-    for _ in reporting(twin.events(START_AT + DAY), EhrCensus(ehr), due, reports):
-        pass
-    assert len(reports) == 3
-    for report in reports:
-        truth = twin.whereabouts(plan.id, report.as_of, known_at=report.as_of)
-        keys = {
-            PSEUDONYMS.visit(Identifier(plan.code, "VN", visit)): place.bed or place.unit
-            for visit, place in truth.items()
-        }
-        assert read(report, plan.id) == keys
+def _counts_as(row: Stated) -> str:
+    if row.patient_class != "I":
+        return OTHER
+    return NEWBORN if row.newborn else INPATIENT
+
+
+class Records:
+    """Whose each visit is, by the newest that was typed in of it; which kinds of events were."""
+
+    def __init__(self) -> None:
+        self.told: set[Kind] = set()
+        self._numbers: dict[tuple[str, str], str] = {}
+
+    def hear(self, event: Event) -> None:
+        self.told.add(event.kind)
+        if event.visit is not None:
+            number = event.visit.person.record_number
+            self._numbers[event.facility, event.visit.number] = number
+
+    def reported(self, plan: Facility, visit: str, stay: Stay) -> tuple[str, Reported]:
+        """What a report must say of a visit: whoever is on leave is an inpatient there."""
+        number = self._numbers[plan.id, visit]
+        counts_as = INPATIENT if stay.counts_as == ON_LEAVE else stay.counts_as
+        patient = PSEUDONYMS.patient(Identifier(plan.code, "MR", number))
+        where = stay.place.bed or stay.place.unit
+        return PSEUDONYMS.visit(Identifier(plan.code, "VN", visit)), (where, counts_as, patient)
+
+
+def test_a_report_has_everybody_where_as_what_and_as_whom_the_twin_had_told() -> None:
+    """Over a week, since leaves are of weekends; each report beside the ledger at its moment."""
+    twin, records = Twin(demo_system(), 3, START_AT), Records()
+    events = twin.events(START_AT + 7 * DAY)
+    written: dict[str, list[Report]] = {}
+    for plan in twin.system.facilities:
+        ehr = next(sender for sender in senders_of(plan) if sender.source == EHR)
+        reports = written[plan.id] = []
+        events = reporting(events, EhrCensus(ehr), count(START_AT + HOUR, 5 * HOUR), reports)
+    for event in events:
+        for plan in twin.system.facilities:
+            while written[plan.id]:
+                report = written[plan.id].pop()
+                there = twin.ledger(plan.id).there(report.as_of, known_at=report.as_of)
+                truth = dict(records.reported(plan, visit, stay) for visit, stay in there.items())
+                assert read(report, plan.id) == truth
+        records.hear(event)
+    assert records.told == {*Kind}
 
 
 def test_a_report_is_written_each_morning_at_six_by_the_clock_on_the_wall() -> None:
