@@ -29,6 +29,7 @@ from housewide.hospital.agreement.compare import Found
 from housewide.hospital.house.agreeing import compare_with, corrections, ours, still_holds
 from housewide.hospital.house.house import House
 from housewide.hospital.house.past import Kept, house_at_position
+from housewide.hospital.places.facts import Place
 from housewide.integrations.census.read import read_extract
 from housewide.integrations.census.translate import stated
 from housewide.integrations.hl7v2.profile import parse_profile
@@ -182,19 +183,20 @@ class Seed:
 
 
 def _true_differences(whole: Hearing, losing: Hearing, at: Instant, now: Instant) -> set[str]:
-    """The visits of which the two houses differ, both as known then and as known now."""
+    """The visits of which the two houses differ, both as known then and as known now.
+
+    In where they are, or in whether they are inpatients.
+    """
     differing = []
     for known_at in (at, now):
-        one, other = ours(whole.at(at, known_at=known_at)), ours(losing.at(at, known_at=known_at))
-        differing.append(
-            {
-                visit
-                for visit in {*one, *other}
-                if (one[visit].place if visit in one else None)
-                != (other[visit].place if visit in other else None)
-            }
-        )
+        one, other = (_known(house.at(at, known_at=known_at)) for house in (whole, losing))
+        differing.append({v for v in {*one, *other} if one.get(v) != other.get(v)})
     return differing[0] & differing[1]
+
+
+def _known(house: House) -> dict[str, tuple[Place, bool]]:
+    """Each open visit: where, and whether an inpatient."""
+    return {visit: (each.place, each.inpatient) for visit, each in ours(house).items()}
 
 
 def _by_day(runs: list[list[Morning]]) -> dict[str, dict[str, float]]:

@@ -19,6 +19,7 @@ from housewide.cli.command import (
     verbatim,
 )
 from housewide.cli.load_census import extract_arguments, say_unread
+from housewide.hospital.agreement.ask import total
 from housewide.hospital.agreement.facts import Discrepancy
 from housewide.hospital.places.facts import Place
 from housewide.kit.clock import iso
@@ -31,6 +32,7 @@ SAID = {
     "missing": "the EHR has it, and we do not",
     "extra": "we have it, and the EHR does not",
     "misplaced": "in another unit",
+    "class-differs": "an inpatient by one, and not by the other",
     "bed-misplaced": "in another bed",
 }
 
@@ -85,12 +87,20 @@ def _show(found: Compared) -> None:
     console.print(f"{found.facility} as of {iso(found.as_of)}: {share}.")
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("unit")
-    for title in ("agreed", "missing", "extra", "misplaced", "in another bed"):
+    titles = ("agreed", "missing", "extra", "misplaced", "of another class", "in another bed")
+    for title in titles:
         table.add_column(title, justify="right")
     for unit, n in found.units.items():
-        counts = (n.agreed, n.missing, n.extra, n.misplaced, n.bed_misplaced)
+        counts = (
+            n.agreed, n.missing, n.extra, n.misplaced, n.class_differs, n.bed_misplaced,
+        )  # fmt: skip
         table.add_row(unit or "(no unit)", *(f"{count:,}" for count in counts))
     console.print(table)
+    if unclassed := total(found.units.values()).unclassed:
+        console.print(
+            f"{counted(unclassed, 'visits')} without a class in the extract: only the places were "
+            "compared."
+        )
     for line in _lines(found.discrepancies):
         console.print(line)
     if found.discrepancies:
@@ -104,6 +114,8 @@ def _show(found: Compared) -> None:
 def _lines(differing: tuple[Discrepancy, ...]) -> Iterator[str]:
     for d in differing:
         where = f"EHR {_place(d.stated)}, we {_place(d.believed)}"
+        if d.kind == "class-differs":
+            where = f"{_place(d.believed)}, EHR {d.patient_class}, we {d.believed_class or 'none'}"
         yield f"  {d.number:>4}  {d.kind}: {SAID[d.kind]}. {where}. {d.visit}"
 
 

@@ -72,8 +72,8 @@ async def test_reconcile_shows_each_unit_and_each_difference_and_settles_it(
     assert (said.code, said.err) == (0, "")
     lines = [" ".join(line.split()) for line in said.out.splitlines()]
     assert lines[0] == "north as of 2026-11-24T12:00:00Z: 50.00 % agree."
-    assert "6W 1 0 0 0 0" in lines
-    assert "ICU 0 0 0 1 0" in lines
+    assert "6W 1 0 0 0 0 0" in lines
+    assert "ICU 0 0 0 1 0 0" in lines
     assert any(line.startswith("1 misplaced: in another unit. EHR ICU-1-A, we ") for line in lines)
     traced = await housewide("trace", "proposals_open", "--facility", NORTH, *site)
     assert "ROE,ANN" in traced.out
@@ -87,6 +87,23 @@ async def test_reconcile_shows_each_unit_and_each_difference_and_settles_it(
     again = await housewide("reconcile", written(*HERE), *AT, *site, "--json")
     assert json.loads(again.out)["percent"] == 100
     assert json.loads(again.out)["as_of"] == NOON
+
+
+async def test_reconcile_says_who_is_an_inpatient_by_one_of_the_two_alone(
+    north, housewide, written
+):
+    rows = (row(as_class="E"), row("V2", patient="200", at="ICU,1,A", as_class=""))
+    said = await housewide("reconcile", written(*rows), *AT, "--site", north.folder)
+    words = " ".join(said.out.split())
+    assert (
+        "class-differs: an inpatient by one, and not by the other. 6W-601-A, EHR E, we I." in words
+    )
+
+
+async def test_reconcile_says_of_how_many_the_report_has_no_class(north, housewide, written):
+    rows = (row(as_class=""), HERE[1])
+    said = await housewide("reconcile", written(*rows), *AT, "--site", north.folder)
+    assert "1 visit without a class in the extract: only the places were compared." in said.out
 
 
 async def test_reconcile_wants_to_be_told_one_thing(north, housewide, written):

@@ -48,9 +48,9 @@ def settled(comparison: Entry, number: int, *, accepted: bool = True) -> TOLD:
     return FACILITY, body
 
 
-def stated(visit: str, where: str) -> Stated:
+def stated(visit: str, where: str, *, as_class: str = "I") -> Stated:
     """A row of an extract."""
-    return Stated(f"v.{visit}", f"p.{visit}", "I", place(where))
+    return Stated(f"v.{visit}", f"p.{visit}", as_class, place(where))
 
 
 def beside(story: Story, as_of: str, *rows: Stated) -> Found:

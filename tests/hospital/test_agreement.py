@@ -38,7 +38,7 @@ def test_each_visit_is_missing_extra_misplaced_or_in_another_bed() -> None:
         stated("bob", "6W-602-B"),
         stated("cid", "ICU-2-A"),
         stated("eve", "ICU-1-A"),
-        stated("fay", "ED-T1-A"),
+        stated("fay", "ED-T1-A", as_class="E"),
         stated("new", "6W-603-A"),
     )
     assert kinds(found) == {
@@ -78,6 +78,16 @@ def test_a_message_that_was_still_on_its_way_is_no_difference() -> None:
     assert kinds(compare_with([stated("ann", "6W-601-A")], now, then)) == {}
 
 
+def test_a_visit_that_was_never_told_of_and_had_ended_is_no_difference() -> None:
+    """Her A04 was lost; that she left at 5:50 was typed in at 6:05, after the extract."""
+    story = Story()
+    then = story.house.copy()
+    story.at("05:50", discharge("ann"), heard="06:05")
+    now = story.house.at(hour("06:05"))
+    assert kinds(compare_with([stated("ann", "ED-T1-A")], now, then)) == {}
+    assert kinds(compare_with([stated("ann", "ED-T1-A")], now, now)) == {"ann": "missing"}
+
+
 def test_a_visit_that_was_merged_is_compared_as_the_one_it_is() -> None:
     story = Story()
     story.at("08:00", admit("old", "6W-601-A"))
@@ -92,6 +102,15 @@ def test_a_difference_holds_until_something_later_is_told() -> None:
     assert still_holds(story.house, extra, hour("06:00"))
     story.at("07:00", move("ann", "ICU-1-A"))
     assert not still_holds(story.house, extra, hour("06:00"))
+
+
+def test_a_discharge_told_after_the_comparison_is_not_taken_back_by_it() -> None:
+    story = Story()
+    (missing,) = beside(story, "06:00", stated("m1", "6W-601-A")).discrepancies
+    story.at("06:10", compared("06:00", agreed=99, missing=1))
+    assert still_holds(story.house, missing, hour("06:00"))
+    story.at("05:50", discharge("m1"), heard="06:15")
+    assert not still_holds(story.house, missing, hour("06:00"))
 
 
 def test_a_missing_visit_is_missing_until_it_is_told_of() -> None:

@@ -27,7 +27,9 @@ def test_the_share_that_agrees_is_of_all_that_either_has() -> None:
         "missing_visits": 1,
         "extra_visits": 0,
         "misplaced_visits": 0,
+        "class_differs_visits": 0,
         "in_another_bed_visits": 0,
+        "class_not_said_visits": 0,
         "since_compared_hours": 1,
     }
 

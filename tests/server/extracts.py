@@ -14,8 +14,9 @@ def row(
     at: str = "6W,601,A",
     admitted: str = "2026-11-20 08:00",
     name: str = "DOE,JANE",
+    as_class: str = "I",
 ) -> str:
-    return f"{visit},{patient},I,{at},{admitted},{name}"
+    return f"{visit},{patient},{as_class},{at},{admitted},{name}"
 
 
 def extract(*rows: str) -> bytes:

@@ -57,6 +57,21 @@ async def test_accepted_each_difference_is_mended_from_the_moment_of_the_extract
     assert (again.percent, again.discrepancies) == (100, ())
 
 
+async def test_who_is_no_inpatient_by_the_extract_is_none_from_its_moment_on_once_accepted(
+    north: Story,
+) -> None:
+    await ward(north)
+    rows = (row(as_class="O"), row("V3", patient="300", at="6W,602,A"))
+    found = await compare(north, *rows)
+    assert (found.percent, [d.kind for d in found.discrepancies]) == (50, ["class-differs"])
+    north.clock.advance(HOUR)
+    await accept(north.process, NORTH, [1], actor="user:ada")
+    house = (await north.follower()).house
+    assert measure(house, "census_patients", north.clock.now()).value == 1
+    assert await beds(north) == {"6W-601-A", "6W-602-A"}
+    assert (await compare(north, *rows)).percent == 100
+
+
 async def test_a_discharge_that_never_was_is_taken_back(north: Story) -> None:
     await ward(north)
     await north.tell(adt("A03", "3", at="20261124113000"))

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from msgspec import Struct
+from msgspec.structs import astuple
 
 from housewide.hospital.agreement.facts import UnitAgreement
 from housewide.hospital.agreement.state import DISAGREEING_DAYS, Agreement, Day, Run
@@ -21,19 +22,14 @@ class Trust(Struct, frozen=True):
 
 def total(units: Iterable[UnitAgreement]) -> UnitAgreement:
     """Several units as one."""
-    agreed = missing = extra = misplaced = bed_misplaced = 0
-    for unit in units:
-        agreed += unit.agreed
-        missing += unit.missing
-        extra += unit.extra
-        misplaced += unit.misplaced
-        bed_misplaced += unit.bed_misplaced
-    return UnitAgreement(agreed, missing, extra, misplaced, bed_misplaced)
+    counts = [astuple(unit) for unit in units]
+    return UnitAgreement(*map(sum, zip(*counts, strict=True)))
 
 
 def percent(counts: UnitAgreement) -> float | None:
     """The share that agreed of all visits that either has; None where neither has any."""
-    compared = counts.agreed + counts.missing + counts.extra + counts.misplaced
+    differ = counts.missing + counts.extra + counts.misplaced + counts.class_differs
+    compared = counts.agreed + differ
     return 100 * counts.agreed / compared if compared else None
 
 

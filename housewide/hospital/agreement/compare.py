@@ -1,4 +1,4 @@
-"""Compares who is where by us with who is where by the EHR's own census. Pure.
+"""Compares who is where, and as what, by us with the same by the EHR's own census. Pure.
 
 An extract is what the EHR knew at its moment; we may have heard something since that changes the
 moment, or a message may still have been on its way. So a visit agrees where the extract agrees with
@@ -17,7 +17,12 @@ from housewide.kit.clock import Instant
 
 
 class Stated(Struct, frozen=True, gc=False):
-    """One visit by the EHR's census: where it is, whose it is, since when it is admitted."""
+    """One visit by the EHR's census: where it is, whose it is, since when it is admitted.
+
+    `inpatient`: whether a visit of that class, there, counts as an inpatient with us; None where
+    the extract does not say its class. `ended_since`: we were told only after the extract that it
+    had ended by then; so was the EHR, most likely.
+    """
 
     visit: str
     patient: str
@@ -27,19 +32,25 @@ class Stated(Struct, frozen=True, gc=False):
     newborn: bool = False
     attending: str = ""
     service: str = ""
+    inpatient: bool | None = None
+    ended_since: bool = False
 
 
 class Believed(Struct, frozen=True, gc=False):
-    """One open visit by us."""
+    """One open visit by us, and whether our census counts it as an inpatient."""
 
     patient: str
     place: Place
+    patient_class: str
+    inpatient: bool
 
 
 Ours = Mapping[str, Believed]
 """Our open visits by key."""
 
-_LIGHTEST: tuple[DiscrepancyKind | None, ...] = (None, "bed-misplaced", "misplaced", "missing")
+_LIGHTEST: tuple[DiscrepancyKind | None, ...] = (
+    None, "bed-misplaced", "class-differs", "misplaced", "missing",
+)  # fmt: skip
 
 
 class Found(Struct, frozen=True):
@@ -57,16 +68,13 @@ def compare(stated: Iterable[Stated], now: Ours, then: Ours) -> Found:
     for each in theirs.values():
         differs = _differs(each, now, then)
         count = units.setdefault(each.place.unit, Counter())
-        count["agreed" if differs is None or differs.kind == "bed-misplaced" else differs.kind] += 1
+        count.update(_counted_as(each, differs))
         if differs is not None:
-            count["bed_misplaced"] += differs.kind == "bed-misplaced"
             found.append(differs)
     for visit in now.keys() & then.keys() - theirs.keys():
         ours = now[visit]
         units.setdefault(ours.place.unit, Counter())["extra"] += 1
-        found.append(
-            Discrepancy(0, "extra", visit, ours.place.unit, None, ours.place, ours.patient)
-        )
+        found.append(_extra(visit, ours))
     found.sort(key=lambda d: (d.unit, d.kind, d.visit))
     return Found(
         {unit: UnitAgreement(**count) for unit, count in sorted(units.items())},
@@ -74,16 +82,36 @@ def compare(stated: Iterable[Stated], now: Ours, then: Ours) -> Found:
     )
 
 
+def _extra(visit: str, ours: Believed) -> Discrepancy:
+    return Discrepancy(
+        0, "extra", visit, ours.place.unit, None, ours.place, ours.patient,
+        believed_class=ours.patient_class,
+    )  # fmt: skip
+
+
+def _counted_as(stated: Stated, differs: Discrepancy | None) -> list[str]:
+    """Which counts of its unit a visit of the EHR's is in."""
+    if differs is not None and differs.kind != "bed-misplaced":
+        return [differs.kind.replace("-", "_")]
+    counted = ["agreed"]
+    if differs is not None:
+        counted.append("bed_misplaced")
+    if stated.inpatient is None:
+        counted.append("unclassed")
+    return counted
+
+
 def _differs(stated: Stated, now: Ours, then: Ours) -> Discrepancy | None:
     """How a visit of the EHR's differs from ours, by the kinder of the two; None if it does not."""
     kinds = {_kind(stated, ours.get(stated.visit)): ours for ours in (then, now)}
     kind = next(k for k in _LIGHTEST if k in kinds)
-    if kind is None:
+    if kind is None or stated.ended_since:
         return None
     ours = kinds[kind].get(stated.visit)
     return Discrepancy(
         0, kind, stated.visit, stated.place.unit, stated.place, ours.place if ours else None,
         stated.patient, stated.patient_class, stated.admitted_at, stated.newborn,
+        ours.patient_class if ours else "",
     )  # fmt: skip
 
 
@@ -92,6 +120,8 @@ def _kind(stated: Stated, ours: Believed | None) -> DiscrepancyKind | None:
         return "missing"
     if ours.place.unit != stated.place.unit:
         return "misplaced"
+    if stated.inpatient is not None and stated.inpatient != ours.inpatient:
+        return "class-differs"
     if stated.place.bed and ours.place.bed != stated.place.bed:
         return "bed-misplaced"
     return None

@@ -19,17 +19,18 @@ Reason = Literal["", "seen", "extract-wrong", "mended-at-source", "no-longer-hol
 was wrong in it, or the source has mended it since. `no-longer-holds`: something later is known of
 the visit. Codes, not words: in words a name could stand, and only identity facts may hold one."""
 
-DiscrepancyKind = Literal["missing", "extra", "misplaced", "bed-misplaced"]
+DiscrepancyKind = Literal["missing", "extra", "misplaced", "class-differs", "bed-misplaced"]
 """`missing`: the EHR has the visit here and we do not. `extra`: we have it and the EHR does not.
-`misplaced`: both, in different units. `bed-misplaced`: in one unit, in different beds."""
+`misplaced`: both, in different units. `class-differs`: in one unit, an inpatient by one of us and
+not by the other. `bed-misplaced`: in one unit and counted alike, in different beds."""
 
 
 class Discrepancy(Struct, frozen=True, gc=False, omit_defaults=True):
     """One visit of which we and the EHR do not say the same: a proposal, until a person decides.
 
     `number` is its own within the comparison. `unit` is where the EHR has it; of an extra one,
-    where we do. `stated` is the EHR's place, `believed` ours. What is needed to open a missing
-    visit comes with it.
+    where we do. `stated` is the EHR's place, `believed` ours; so are `patient_class` and
+    `believed_class` (table 0004). What is needed to open a missing visit comes with it.
     """
 
     number: int
@@ -42,13 +43,15 @@ class Discrepancy(Struct, frozen=True, gc=False, omit_defaults=True):
     patient_class: str = ""
     admitted_at: Instant | None = None
     newborn: bool = False
+    believed_class: str = ""
 
 
 class UnitAgreement(Struct, frozen=True, gc=False, omit_defaults=True):
     """The visits of one unit by what the comparison found of them.
 
-    `bed_misplaced` ones are in the unit that the EHR says: they are among the `agreed`, and told
-    apart.
+    `bed_misplaced` ones are in the unit that the EHR says and counted as it does: they are among
+    the `agreed`, and told apart. So are those whose class the extract does not say (`unclassed`):
+    of them only the places were compared.
     """
 
     agreed: int = 0
@@ -56,6 +59,8 @@ class UnitAgreement(Struct, frozen=True, gc=False, omit_defaults=True):
     extra: int = 0
     misplaced: int = 0
     bed_misplaced: int = 0
+    class_differs: int = 0
+    unclassed: int = 0
 
 
 class CensusLoaded(Fact, frozen=True, gc=False):

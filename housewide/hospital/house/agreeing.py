@@ -6,6 +6,7 @@ from msgspec.structs import replace
 
 from housewide.hospital.agreement.compare import Believed, Found, Ours, Stated, compare
 from housewide.hospital.agreement.facts import Confidence, Discrepancy
+from housewide.hospital.house.ask import is_inpatient
 from housewide.hospital.house.house import House
 from housewide.hospital.places.facts import Place
 from housewide.hospital.visits.facts import (
@@ -14,7 +15,7 @@ from housewide.hospital.visits.facts import (
     VisitDischarged,
     VisitSeenInCensus,
 )
-from housewide.hospital.visits.state import Kind, Movement, Visit
+from housewide.hospital.visits.state import Kind, Movement, Standing, Visit
 from housewide.hospital.visits.told import OfVisit
 from housewide.kit.clock import Instant
 from housewide.kit.facts import Draft
@@ -28,36 +29,65 @@ TELLS_OF_PLACE: frozenset[Kind] = frozenset(
         "delete", "cancel-admit", "cancel-move", "cancel-discharge",
     }
 )  # fmt: skip
-"""The movements that say where somebody is, or that they are not here."""
+"""The movements that say where somebody is, or that they are not here. Of what class they are these
+say too, and updates."""
 
 
 def ours(house: House) -> Ours:
     """Every open visit of a house, of any class: whoever is on leave keeps a bed, and counts."""
     visits = house.visits.visits
     keys = (key for unit in house.index.by_unit.values() for key in unit)
-    return {key: Believed(visits[key].now.patient, visits[key].now.place) for key in keys}
+    return {key: _believed(house, visits[key].now) for key in keys}
+
+
+def _believed(house: House, now: Standing) -> Believed:
+    return Believed(now.patient, now.place, now.patient_class, is_inpatient(house, now))
 
 
 def compare_with(stated: Iterable[Stated], now: House, then: House) -> Found:
     """An extract beside the house at its moment, as known now and as known then."""
-    meaning = now.visits.aliases.resolve
-    theirs = (replace(each, visit=meaning(each.visit)) for each in stated)
-    return compare(theirs, ours(now), ours(then))
+    return compare([_as_ours(each, now, then) for each in stated], ours(now), ours(then))
+
+
+def _as_ours(stated: Stated, now: House, then: House) -> Stated:
+    """A row by our key of its visit and by what our census counts."""
+    visit = now.visits.aliases.resolve(stated.visit)
+    ended_since = _has_ended(now, visit) and not _has_ended(then, visit)
+    return replace(stated, visit=visit, inpatient=_counts(now, stated), ended_since=ended_since)
+
+
+def _has_ended(house: House, key: str) -> bool:
+    visit = house.visits.get(key)
+    return visit is not None and visit.now.status in {"discharged", "cancelled"}
+
+
+def _counts(house: House, stated: Stated) -> bool | None:
+    """Whether a row is of an inpatient, as our census counts; None where it says no class."""
+    if not stated.patient_class:
+        return None
+    return is_inpatient(house, Standing(patient_class=stated.patient_class, place=stated.place))
 
 
 def still_holds(house: House, differs: Discrepancy, as_of: Instant) -> bool:
     """Whether a difference found at `as_of` is one still, and nothing later is known.
 
-    A census never moves anybody of whom a later movement tells.
+    Later is what happened after that moment, and what was told after the newest comparison. A
+    census never moves anybody of whom a later movement tells, and never makes them what a later
+    update says they are not.
     """
     visit = house.visits.get(differs.visit)
     if visit is None:
         return differs.kind == "missing"
-    if any(_is_later(m, as_of) for m in visit.movements):
+    last = house.agreement.last
+    compared = visit.position if last is None else last.position
+    told = (m for m in visit.movements if m.effective_at > as_of or m.position > compared)
+    if any(_tells_of(differs, m) for m in told):
         return False
     if differs.kind == "missing":
         return visit.now.status != "open"
-    return visit.now.status == "open" and visit.now.place == differs.believed
+    if visit.now.status != "open" or visit.now.place != differs.believed:
+        return False
+    return differs.kind != "class-differs" or visit.now.patient_class == differs.believed_class
 
 
 def opening(stated: Stated, as_of: Instant, confidence: Confidence) -> list[Draft]:
@@ -79,7 +109,7 @@ def opening(stated: Stated, as_of: Instant, confidence: Confidence) -> list[Draf
 def corrections(house: House, differs: Discrepancy, as_of: Instant) -> list[Draft]:
     """What makes our census the EHR's in this one visit, from the moment of the extract on."""
     visit = house.visits.get(differs.visit)
-    place = differs.stated or Place("")
+    place = _seen_at(differs)
     if differs.kind == "missing" and (visit is None or visit.now.status != "discharged"):
         stated = Stated(
             differs.visit, differs.patient, differs.patient_class, place, differs.admitted_at,
@@ -94,6 +124,14 @@ def corrections(house: House, differs: Discrepancy, as_of: Instant) -> list[Draf
     return [Draft(body, differs.visit, as_of, CENSUS)]
 
 
+def _seen_at(differs: Discrepancy) -> Place:
+    """Where the EHR has the visit. A unit without a bed takes nobody out of their bed in it."""
+    stated, believed = differs.stated or Place(""), differs.believed
+    if believed is not None and believed.unit == stated.unit and not stated.bed:
+        return believed
+    return stated
+
+
 def is_known(house: House, key: str) -> bool:
     """Whether anything that holds was ever told of a visit's whereabouts."""
     visit: Visit | None = house.visits.get(key)
@@ -101,9 +139,9 @@ def is_known(house: House, key: str) -> bool:
     return any(m.kind in TELLS_OF_PLACE and not m.withdrawn_by for m in movements)
 
 
-def _is_later(movement: Movement, as_of: Instant) -> bool:
-    return (
-        movement.effective_at > as_of
-        and movement.kind in TELLS_OF_PLACE
-        and not movement.withdrawn_by
-    )
+def _tells_of(differs: Discrepancy, movement: Movement) -> bool:
+    """Whether a movement holds, and says something of what differs."""
+    if movement.withdrawn_by:
+        return False
+    tells_of_class = movement.kind == "update" and bool(movement.patient_class)
+    return movement.kind in TELLS_OF_PLACE or (differs.kind == "class-differs" and tells_of_class)

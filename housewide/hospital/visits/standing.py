@@ -14,6 +14,7 @@ from housewide.hospital.visits.planned import cancel_plan, plan, without
 from housewide.hospital.visits.state import (
     INPATIENT,
     OUTPATIENT,
+    UNKNOWN_CLASS,
     Kind,
     Movement,
     Proposal,
@@ -51,13 +52,19 @@ def _admit(now: Standing, m: Movement) -> Standing:
 
 
 def _census(now: Standing, m: Movement) -> Standing:
-    """A census has the patient here: open, and at that place from its moment on at the latest."""
+    """A census has the patient here: open, and at that place from its moment on at the latest.
+
+    Whom it has as no inpatient any more is admitted no more, as after an A07.
+    """
     if now.status == "discharged":
         return odd(now, m, "in-census-after-discharge")
     there = begin(now, m) if now.status != "open" else go(now, m.place, m)
+    patient_class = m.patient_class or there.patient_class
+    ceased = now.patient_class == INPATIENT and patient_class not in (INPATIENT, UNKNOWN_CLASS)
     return replace(
         there,
-        patient_class=m.patient_class or there.patient_class,
+        admitted_at=None if ceased else there.admitted_at,
+        patient_class=patient_class,
         newborn=m.said.newborn or now.newborn,
         attending=m.said.doctor or now.attending,
     )

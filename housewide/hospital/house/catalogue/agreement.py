@@ -20,16 +20,19 @@ AGREEMENT_WITH_EHR_PERCENT = Definition(
     name="agreement_with_ehr_percent",
     title="Agreement with the EHR",
     meaning="Of the visits that the EHR's census or ours had in the unit when the two were "
-    "compared last, the share that both had in it.",
+    "compared last, the share that both had in it and counted alike: as an inpatient or as none.",
     unit="%",
-    counts_when="a comparison (housewide reconcile) finds a visit in the same unit by both",
+    counts_when="a comparison (housewide reconcile) finds a visit in the same unit by both, and an "
+    "inpatient by both or by neither",
     stops_when="a later comparison does not, or the extract no longer lists the unit",
     excludes="nothing: a visit in another bed of the same unit agrees, and is told apart; one that "
-    "was told of only after the extract agrees as it was known then",
+    "was told of only after the extract agrees as it was known then; of one whose class the "
+    "extract does not say only the place is compared, and that is told apart too",
     clock=_CLOCK,
     rests_on=(VISITS,),
-    source="Housewide's own: agreed / (agreed + missing + extra + misplaced), as of one moment",
-    version=1,
+    source="Housewide's own: agreed / (agreed + missing + extra + misplaced + class differs), as "
+    "of one moment; who is an inpatient as census_patients has it",
+    version=2,
     example=_EXAMPLES + "test_the_share_that_agrees_is_of_all_that_either_has",
 )
 
@@ -48,7 +51,9 @@ def _agreement_with_ehr_percent(house: House, units: Units, as_of: Instant) -> R
             "missing_visits": counts.missing,
             "extra_visits": counts.extra,
             "misplaced_visits": counts.misplaced,
+            "class_differs_visits": counts.class_differs,
             "in_another_bed_visits": counts.bed_misplaced,
+            "class_not_said_visits": counts.unclassed,
             "since_compared_hours": max(0, as_of - last.as_of) / HOUR,
         },
         () if value is not None else (_NOBODY,),
@@ -67,7 +72,7 @@ AGREEMENT_DAYS = Definition(
     clock=_CLOCK + ", by the facility's own days",
     rests_on=(VISITS,),
     source="Housewide's own: the days that end a facility's shadow",
-    version=1,
+    version=2,
     example=_EXAMPLES + "test_days_in_a_row_end_with_a_day_that_nobody_compared",
 )
 
@@ -86,13 +91,14 @@ PROPOSALS_OPEN = Definition(
     meaning="Visits of which the newest comparison found another word of the EHR than ours, and on "
     "which no person has decided.",
     unit="proposals",
-    counts_when="a comparison finds a visit missing, extra, misplaced, or in another bed",
+    counts_when="a comparison finds a visit missing, extra, misplaced, of another class (inpatient "
+    "or not), or in another bed",
     stops_when="a person accepts or rejects the proposal, or a newer comparison takes its place",
     excludes="what older comparisons found",
     clock=_CLOCK,
     rests_on=(VISITS,),
     source="Housewide's own: a person decides, as on any other proposal",
-    version=1,
+    version=2,
     example=_EXAMPLES + "test_a_settled_difference_is_no_open_proposal",
 )
 
