@@ -40,7 +40,7 @@ async def _feeds(this: Process, facility: str) -> FacilityFeeds:
         number = await shard_id(conn, facility)
         configured = (await load_configuration(conn, number)).sources
         now = this.clock.now()
-        relied = trust(house.agreement, now)
+        relied = trust(house.agreement, house.places.zone, now)
         until = await read_until(conn, number, now)
         feeds = await read_feeds(conn, number, configured)
         return FacilityFeeds(

@@ -106,7 +106,7 @@ class SiteReader:
             slow = await self._slow[follower.shard].sources(conn, number, house, feeds, now)
         names = self._measures
         totals = measures_of(house, now, None, names)
-        relied = trust(house.agreement, now)
+        relied = trust(house.agreement, house.places.zone, now)
         return FacilityPicture(
             follower.shard,
             house.places.name or follower.shard,

@@ -37,7 +37,7 @@ async def test_load_census_says_what_was_opened_and_what_was_known(north, housew
     for shown in ("watch", "feeds", "ask census_patients", "trace census_patients"):
         said = await housewide(*shown.split(), "--site", north.folder)
         assert "shadow" in said.out
-        opened = "opened from a census as of 24 Nov 12:00 UTC, confidence medium"
+        opened = "opened from a census as of 24 Nov 07:00 EST, confidence medium"
         assert opened in " ".join(said.out.split())
 
 

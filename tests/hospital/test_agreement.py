@@ -25,7 +25,7 @@ def agreeing_days(*shares: int, skipped_after: int | None = None) -> Story:
 
 
 def said(story: Story, as_of: str | None = None) -> tuple[bool, str]:
-    found = trust(story.house.agreement, story.now(as_of))
+    found = trust(story.house.agreement, story.house.places.zone, story.now(as_of))
     return found.shadow, found.said
 
 
@@ -122,14 +122,14 @@ def test_a_missing_visit_is_missing_until_it_is_told_of() -> None:
 
 
 def test_a_facility_that_was_never_compared_is_in_shadow_and_says_so() -> None:
-    assert trust(NEVER_COMPARED, 0).shadow
+    assert trust(NEVER_COMPARED, "", 0).shadow
     assert said(Story()) == (True, "never compared with the EHR")
 
 
 def test_a_facility_says_that_it_was_opened_from_a_census_and_how_far_that_is_trusted() -> None:
     story = Story()
     story.at("06:10", loaded("06:00"))
-    opened = "opened from a census as of 2 Mar 06:00 UTC, confidence medium"
+    opened = "opened from a census as of 2 Mar 01:00 EST, confidence medium"
     assert said(story) == (True, f"never compared with the EHR; {opened}")
 
 

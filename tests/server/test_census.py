@@ -40,7 +40,7 @@ async def test_its_numbers_are_as_old_as_the_extract_and_in_shadow(north: Story)
     house = (await north.follower()).house
     found = measure(house, "census_patients", north.clock.now())
     assert (found.value, found.heard_at, found.shadow) == (2, NOON, True)
-    assert "opened from a census as of 24 Nov 12:00 UTC, confidence low" in found.agreement
+    assert "opened from a census as of 24 Nov 07:00 EST, confidence low" in found.agreement
 
 
 async def test_messages_of_a_visit_go_on_with_it(north: Story) -> None:

@@ -147,9 +147,9 @@ async def test_seven_days_of_agreement_end_the_shadow_of_a_facility_that_was_loa
     await load(north, ANN)
     for _ in range(7):
         house = (await north.follower()).house
-        assert trust(house.agreement, north.clock.now()).shadow
+        assert trust(house.agreement, house.places.zone, north.clock.now()).shadow
         north.clock.advance(DAY)
         assert (await compare(north, ANN)).percent == 100
     house = (await north.follower()).house
-    assert not trust(house.agreement, north.clock.now()).shadow
+    assert not trust(house.agreement, house.places.zone, north.clock.now()).shadow
     assert measure(house, "agreement_days", north.clock.now()).value == 7

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 from msgspec.structs import astuple
@@ -51,34 +52,37 @@ def run_now(agreement: Agreement) -> Run:
     return run_with(agreement.before, agreement.day_before, agreement.day)
 
 
-def trust(agreement: Agreement, as_of: Instant) -> Trust:
+def trust(agreement: Agreement, zone: str, as_of: Instant) -> Trust:
     """Whether the facility is in shadow at a moment not before its newest comparison.
+
+    What is said of days and hours is said by the facility's own clock, of `zone` ("": UTC).
 
     It is until so many days in a row agreed; again once `DISAGREEING_DAYS` in a row did not, or
     once nobody has compared for as many days as end the shadow.
     """
     day, last = agreement.day, agreement.last
     if day is None or last is None:
-        return Trust(shadow=True, said=_with_opening(agreement, NEVER))
+        return Trust(shadow=True, said=_with_opening(agreement, zone, NEVER))
     run = run_now(agreement)
     if as_of - last.as_of > day.shadow_days * DAY:
-        said = f"not compared with the EHR since {moment(last.as_of):%-d %b}"
-        return Trust(shadow=True, said=_with_opening(agreement, said))
+        said = f"not compared with the EHR since {date.fromisoformat(day.date):%-d %b}"
+        return Trust(shadow=True, said=_with_opening(agreement, zone, said))
     share = "nobody here" if day.percent is None else f"{_rounded_down(day.percent):g} %"
     if not run.trusted:
         said = f"agreement with the EHR {share}, day {run.agreed} of {day.shadow_days}"
-        return Trust(shadow=True, said=_with_opening(agreement, said))
+        return Trust(shadow=True, said=_with_opening(agreement, zone, said))
     if not day.agreed:
         return Trust(shadow=False, said=f"disagrees with the EHR: {share}")
     return Trust(shadow=False, said="")
 
 
-def _with_opening(agreement: Agreement, said: str) -> str:
+def _with_opening(agreement: Agreement, zone: str, said: str) -> str:
     opening = agreement.opening
     if opening is None:
         return said
-    at = f"{moment(opening.as_of):%-d %b %H:%M} UTC"
-    return f"{said}; opened from a census as of {at}, confidence {opening.confidence}"
+    at = moment(opening.as_of).astimezone(ZoneInfo(zone or "UTC"))
+    opened = f"opened from a census as of {at:%-d %b %H:%M %Z}, confidence {opening.confidence}"
+    return f"{said}; {opened}"
 
 
 def _rounded_down(share: float) -> float:

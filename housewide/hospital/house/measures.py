@@ -54,7 +54,7 @@ def measure(house: House, name: str, as_of: Instant, unit: str | None = None) ->
     found = _reckoned(house, MEASURES[name], _units(house, unit), as_of)
     parts = MEASURES[name].definition.rests_on
     known = heard_at(house.systems, [VISITS]) is not None
-    relied = trust(house.agreement, as_of)
+    relied = trust(house.agreement, house.places.zone, as_of)
     exists = bool(house.places.units) if unit is None else house.places.unit(unit) is not None
     return Measure(
         name=name,
