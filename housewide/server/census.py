@@ -85,7 +85,7 @@ async def load_census(
             body = CensusLoaded(extract.as_of, confidence, source, extract.sha256, count, len(new))
             drafts = [Draft(body, facility, extract.as_of, CENSUS)]
             for each, who in new:
-                drafts += opening(each, extract.as_of, confidence)
+                drafts += opening(house, each, extract.as_of, confidence)
                 drafts += who
             rows = [as_row(draft, actor) for draft in drafts]
             await appender.append(conn, facility, rows, process.clock.now())

@@ -13,7 +13,7 @@ from housewide.hospital.house.agreeing import compare_with, opening, ours
 from housewide.hospital.house.house import House
 from tests.hospital.days import REAL_BEDS, clock
 from tests.hospital.story import Story
-from tests.hospital.telling import TOLD, admit, discharge, hour, move
+from tests.hospital.telling import TOLD, admit, discharge, hour, move, register
 
 Entry = tuple[int, int, TOLD]
 """The minute at which it was typed in, that at which it happened, and what."""
@@ -29,6 +29,8 @@ def stays(draw: st.DrawFn) -> list[Entry]:
         beds = draw(st.lists(st.sampled_from(REAL_BEDS), min_size=1, max_size=4))
         minutes = sorted(draw(st.lists(st.integers(60, 900), min_size=5, max_size=5, unique=True)))
         told: list[TOLD] = [admit(name, beds[0]), *(move(name, where) for where in beds[1:])]
+        if draw(st.booleans()):
+            told[:1] = register(name, "ED-T1-A"), admit(name, beds[0])
         if draw(st.booleans()):
             told.append(discharge(name))
         typed_at = 0
@@ -47,8 +49,9 @@ def open_by(story: Story, house: House) -> None:
     """Everybody who is open in another house, as its extract has them."""
     for visit, believed in sorted(ours(house).items()):
         now = house.visits.visits[visit].now
-        row = Stated(visit, now.patient, now.patient_class, believed.place, now.admitted_at)
-        for draft in opening(row, hour(clock(EXTRACT_AT)), "high"):
+        began_at = now.admitted_at or now.opened_at
+        row = Stated(visit, now.patient, now.patient_class, believed.place, began_at)
+        for draft in opening(house, row, hour(clock(EXTRACT_AT)), "high"):
             minute = (draft.effective_at - hour("00:00")) // 60_000_000
             story.at(clock(minute), (visit, draft.body), heard=clock(EXTRACT_AT), by="census")
 
@@ -76,7 +79,7 @@ def test_a_house_that_a_census_opened_comes_to_be_as_one_that_heard_everything(
 def test_the_census_that_opened_a_house_agrees_with_it(entries: list[Entry]) -> None:
     whole, opened = cold([entry for entry in entries if entry[0] <= EXTRACT_AT])
     rows = [
-        Stated(visit, believed.patient, "I", believed.place)
+        Stated(visit, believed.patient, believed.patient_class, believed.place)
         for visit, believed in ours(whole.house).items()
     ]
     found = compare_with(rows, opened.house, opened.house)

@@ -1,12 +1,17 @@
 """A visit that is opened by a census extract, and what its messages then make of it."""
 
-from tests.hospital.census import seen
+from msgspec.structs import replace
+
+from housewide.hospital.agreement.compare import Stated
+from housewide.hospital.house.agreeing import corrections
+from tests.hospital.census import beside, seen, stated
 from tests.hospital.story import Story
 from tests.hospital.telling import (
     admit,
     cancel_admit,
     cancel_move,
     discharge,
+    hour,
     move,
     update,
 )
@@ -80,3 +85,28 @@ def test_a_discharge_before_the_extract_stands() -> None:
     story.at("05:50", discharge("ann"), heard="06:40")
     assert story.where("ann") == "discharged"
     assert story.odd("ann") == ["in-census-after-discharge"]
+
+
+def in_the_ed(since: str) -> Stated:
+    return replace(stated("ann", "ED-T1-A", as_class="E"), admitted_at=hour(since))
+
+
+def opened_in_the_ed() -> Story:
+    """In the extract of 6:00 as an ED patient, there since four; loaded at half past six."""
+    story = Story()
+    (missing,) = beside(story, "06:00", in_the_ed("04:00")).discrepancies
+    for draft in corrections(story.house, missing, hour("06:00")):
+        story.tell((draft.subject, draft.body), draft.effective_at, hour("06:30"), by="census")
+    return story
+
+
+def test_who_was_in_the_ed_by_the_census_goes_to_a_ward_by_an_admission() -> None:
+    story = opened_in_the_ed()
+    story.at("07:00", admit("ann", "6W-601-A"))
+    assert (story.where("ann"), story.census("6W"), story.odd("ann")) == ("6W-601-A", ["ann"], [])
+
+
+def test_an_admission_typed_in_late_is_later_news_than_an_ed_patient_of_the_extract() -> None:
+    story = opened_in_the_ed()
+    story.at("05:50", admit("ann", "6W-601-A"), heard="06:40")
+    assert (story.where("ann"), story.census("6W")) == ("6W-601-A", ["ann"])

@@ -13,6 +13,7 @@ from housewide.hospital.visits.facts import (
     DischargeCancelled,
     VisitAdmitted,
     VisitDischarged,
+    VisitRegistered,
     VisitSeenInCensus,
 )
 from housewide.hospital.visits.state import Kind, Movement, Standing, Visit
@@ -53,7 +54,8 @@ def _as_ours(stated: Stated, now: House, then: House) -> Stated:
     """A row by our key of its visit and by what our census counts."""
     visit = now.visits.aliases.resolve(stated.visit)
     ended_since = _has_ended(now, visit) and not _has_ended(then, visit)
-    return replace(stated, visit=visit, inpatient=_counts(now, stated), ended_since=ended_since)
+    inpatient = _is_inpatient(now, stated) if stated.patient_class else None
+    return replace(stated, visit=visit, inpatient=inpatient, ended_since=ended_since)
 
 
 def _has_ended(house: House, key: str) -> bool:
@@ -61,10 +63,8 @@ def _has_ended(house: House, key: str) -> bool:
     return visit is not None and visit.now.status in {"discharged", "cancelled"}
 
 
-def _counts(house: House, stated: Stated) -> bool | None:
-    """Whether a row is of an inpatient, as our census counts; None where it says no class."""
-    if not stated.patient_class:
-        return None
+def _is_inpatient(house: House, stated: Stated) -> bool:
+    """Whether a row is of an inpatient, as our census counts."""
     return is_inpatient(house, Standing(patient_class=stated.patient_class, place=stated.place))
 
 
@@ -90,10 +90,11 @@ def still_holds(house: House, differs: Discrepancy, as_of: Instant) -> bool:
     return differs.kind != "class-differs" or visit.now.patient_class == differs.believed_class
 
 
-def opening(stated: Stated, as_of: Instant, confidence: Confidence) -> list[Draft]:
+def opening(house: House, stated: Stated, as_of: Instant, confidence: Confidence) -> list[Draft]:
     """What opens a visit by its row: seen there at the moment, admitted when the row says.
 
-    Seen first: an admission of long ago opens nothing where visits of its age were forgotten.
+    Who counts as no inpatient was registered then: their admission is still to come, and moves
+    them. Seen first: what is of long ago opens nothing where visits of its age were forgotten.
     """
     seen = VisitSeenInCensus(
         stated.patient, stated.patient_class, stated.place, confidence, stated.newborn,
@@ -101,8 +102,10 @@ def opening(stated: Stated, as_of: Instant, confidence: Confidence) -> list[Draf
     )  # fmt: skip
     drafts = [Draft(seen, stated.visit, as_of, CENSUS)]
     if stated.admitted_at is not None:
-        admitted = VisitAdmitted(stated.patient, stated.patient_class, newborn=stated.newborn)
-        drafts.append(Draft(admitted, stated.visit, stated.admitted_at, CENSUS))
+        began: OfVisit = VisitRegistered(stated.patient, stated.patient_class)
+        if _is_inpatient(house, stated):
+            began = VisitAdmitted(stated.patient, stated.patient_class, newborn=stated.newborn)
+        drafts.append(Draft(began, stated.visit, stated.admitted_at, CENSUS))
     return drafts
 
 
@@ -115,7 +118,7 @@ def corrections(house: House, differs: Discrepancy, as_of: Instant) -> list[Draf
             differs.visit, differs.patient, differs.patient_class, place, differs.admitted_at,
             differs.newborn,
         )  # fmt: skip
-        return opening(stated, as_of, "high")
+        return opening(house, stated, as_of, "high")
     body: OfVisit = VisitDischarged(differs.patient)
     if differs.kind == "missing":
         body = DischargeCancelled(differs.patient, place)

@@ -1,6 +1,6 @@
 """What an extract of an EHR's census says of a visit, where movements say otherwise."""
 
-from housewide.hospital.visits.state import Movement
+from housewide.hospital.visits.state import INPATIENT, UNKNOWN_CLASS, Movement
 
 OVERRULE_A_CENSUS = frozenset(
     {
@@ -9,8 +9,9 @@ OVERRULE_A_CENSUS = frozenset(
     }
 )  # fmt: skip
 """What was typed in after an extract was written, of the time before it, the extract did not know:
-a move entered late, a cancel. An admission told again says nothing new of where somebody is. Of
-entries made out of their own order it may be wrong: an extract does not say since when."""
+a move entered late, a cancel; and an admission of whom it has as no inpatient. One told again of
+who was admitted says nothing new of where they are. Of entries made out of their own order it may
+be wrong: an extract does not say since when."""
 
 
 def without_overruled(movements: list[Movement]) -> list[Movement]:
@@ -23,8 +24,14 @@ def without_overruled(movements: list[Movement]) -> list[Movement]:
 def _is_overruled(census: Movement, movements: list[Movement]) -> bool:
     """Whether something that it did not know was told later of the time before it."""
     return any(
-        m.kind in OVERRULE_A_CENSUS
+        (m.kind in OVERRULE_A_CENSUS or _admits(m, census))
         and m.effective_at <= census.effective_at
         and m.position > census.position
         for m in movements
     )
+
+
+def _admits(movement: Movement, census: Movement) -> bool:
+    """Whether it is the admission of somebody whom the extract has as no inpatient."""
+    known = census.patient_class not in ("", UNKNOWN_CLASS, INPATIENT)
+    return known and movement.kind == "admit" and movement.patient_class != census.patient_class
