@@ -25,7 +25,13 @@ BESIDE = (
 )
 """What is said of a facility in words, where there is any."""
 
-ANSWER = ("beds_available_after_decisions", "boarders", "boarding_hours_longest", "nedocs")
+ANSWER = (
+    "census_newborns",
+    "beds_available_after_decisions",
+    "boarders",
+    "boarding_hours_longest",
+    "nedocs",
+)
 """What is asked first of a facility, said in a line of its own; NEDOCS where it is used."""
 
 SHOWN = (*(name for name, _ in COLUMNS), *BESIDE, *ANSWER)
@@ -151,7 +157,10 @@ def _name(facility: FacilityPicture) -> Text:
 
 
 def _answer(facility: FacilityPicture) -> str:
-    """Beds once all is done that is decided, who boards in the ED, and how crowded that is."""
+    """Beds once all is done that is decided, who boards in the ED, and how crowded that is.
+
+    Newborns are beside the census, as they are beside their mothers: they take none of its beds.
+    """
     totals = facility.totals
     beds = counted(totals["beds_available_after_decisions"].value, "beds")
     said = (
@@ -161,6 +170,8 @@ def _answer(facility: FacilityPicture) -> str:
         said += f", the longest for {longest:.1f} h"
     if (score := totals.get("nedocs")) is not None:
         said += f"; NEDOCS {number(score)}"
+    if newborns := totals["census_newborns"].value:
+        said = f"{counted(newborns, 'newborns')} beside the census; {said}"
     return said
 
 

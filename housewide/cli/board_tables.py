@@ -10,7 +10,7 @@ from housewide.server.feeds import DEAD, KEPT, QUARANTINED, Feed
 from housewide.server.picture import FacilityPicture, UnitPicture
 
 COLUMNS = (
-    ("census_patients", "census"),
+    ("census_adults_children", "census"),
     ("beds_occupied", "occupied"),
     ("beds_available", "available"),
     ("beds_to_clean", "to clean"),

@@ -20,6 +20,12 @@ LONGEST_GAP_MINUTES = {
 """How long each system may be silent before somebody asks why. A guess from how many messages each
 sends at night."""
 
+BAYS_A_PHYSICIAN = 8
+"""Assumed: a physician on duty for so many bays of an ED, one at least."""
+
+VENTILATED_ASSUMED = 0
+"""No system of the demo tells of ventilators, and its EDs have nobody on one."""
+
 USUAL_GAP_MINUTES = {EHR: 60, HOUSEKEEPING: 360, VITALS: 360}
 
 
@@ -80,6 +86,9 @@ def _unit(ward: Ward) -> Iterator[str]:
     yield from ("", "[[unit]]", f"id = {_text(ward.id)}", f"name = {_text(ward.name)}")
     yield f"kind = {_text(ward.kind)}"
     yield f"staffed = {ward.staffed}"
+    if ward.kind == "ed":
+        yield f"physicians = {max(1, round(ward.staffed / BAYS_A_PHYSICIAN))}"
+        yield f"ventilated_assumed = {VENTILATED_ASSUMED}"
     yield f"licensed = {ward.licensed}"
     yield "rooms = ["
     for room, letters in ward.rooms:

@@ -24,12 +24,17 @@ EHR = Feed(
     {"ADT^A01": {"decoded": 1_200}, "ORU^R01": {"kept": 30}, "": {"quarantined": 1}},
 )
 
-CALM = """\
+ANSWER = (
+    "1 newborn beside the census; 2 beds available after what is decided; "
+    "3 boarders, the longest for 5.2 h; NEDOCS 64"
+)
+
+CALM = f"""\
 Test site  Tue 24 Nov 2026  12:00:05 UTC
 Every feed is heard.
 North Hospital
 07:00 there, heard 5 s ago, 3 messages not read yet
-2 beds available after what is decided; 3 boarders, the longest for 5.2 h; NEDOCS 64
+{ANSWER}
 unit                         staffed    census  occupied available  to clean
 all units                         36        30        29         4         2
 6 West                            28        25        24         4         2
@@ -66,12 +71,13 @@ feed                           heard  messages      kept      dead set aside"""
 def test_a_calm_morning_is_grey():
     calm = rendered(
         facility(
-            unit("6 West", 28, census_patients=25, beds_occupied=24, beds_available=4,
+            unit("6 West", 28, census_adults_children=25, beds_occupied=24, beds_available=4,
                  beds_to_clean=2),
-            unit("Intensive care", 8, census_patients=5, beds_occupied=5),
+            unit("Intensive care", 8, census_adults_children=5, beds_occupied=5),
             feeds=(EHR,),
-            census_patients=30, beds_occupied=29, beds_available=4, beds_to_clean=2,
+            census_adults_children=30, beds_occupied=29, beds_available=4, beds_to_clean=2,
             beds_available_after_decisions=2, boarders=3, boarding_hours_longest=5.25, nedocs=64,
+            census_newborns=1,
         )
     )  # fmt: skip
     assert text_of(calm) == CALM
@@ -81,13 +87,13 @@ def test_a_calm_morning_is_grey():
 def test_what_is_silent_over_staffed_unplaced_or_dead_is_amber_and_said_in_words():
     trouble = rendered(
         facility(
-            unit("6 West", 28, census_patients=31, beds_occupied=30),
+            unit("6 West", 28, census_adults_children=31, beds_occupied=30),
             feeds=(
                 Feed("beds", None, {}),
                 Feed("ehr", NOON, {"ADT^A01": {"decoded": 10, "dead": 2}}),
             ),
             silent=("beds", "ehr"),
-            census_patients=31,
+            census_adults_children=31,
             beds_occupied=30,
             unplaced_patients=1,
             beds_available_after_decisions=-3,
@@ -154,9 +160,9 @@ def test_while_the_days_before_are_told_the_board_says_that_time_runs_ahead():
 
 
 def test_where_the_units_do_not_fit_each_facility_is_one_line_not_half_of_it():
-    units = [unit(f"Ward {number}", 10, census_patients=number) for number in range(40)]
+    units = [unit(f"Ward {number}", 10, census_adults_children=number) for number in range(40)]
     console = Console(record=True, width=120, file=io.StringIO())
-    picture = SitePicture("Test site", NOON, (facility(*units, census_patients=780),))
+    picture = SitePicture("Test site", NOON, (facility(*units, census_adults_children=780),))
     console.print(board(picture, 120, 30))
     text = text_of(console)
     assert "Ward" not in text
