@@ -12,7 +12,8 @@ from tests.postgres_fixture import fresh_database, running_postgres
 
 settings.register_profile(
     "mutants",
-    max_examples=40,
+    max_examples=15,
+    stateful_step_count=25,
     derandomize=True,
     deadline=None,
     phases=(Phase.explicit, Phase.generate),

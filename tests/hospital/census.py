@@ -20,9 +20,13 @@ from tests.hospital.telling import TOLD, hour, place
 FACILITY = "st-brigid"
 
 
-def seen(visit: str, where: str, *, as_class: str = "I") -> TOLD:
+def seen(
+    visit: str, where: str, *, as_class: str = "I", newborn: bool = False, attending: str = ""
+) -> TOLD:
     """The extract has somebody there."""
-    return f"v.{visit}", VisitSeenInCensus(f"p.{visit}", as_class, place(where), "high")
+    return f"v.{visit}", VisitSeenInCensus(
+        f"p.{visit}", as_class, place(where), "high", newborn, attending
+    )
 
 
 def loaded(as_of: str, confidence: Literal["high", "medium", "low"] = "medium") -> TOLD:

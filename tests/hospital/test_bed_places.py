@@ -193,12 +193,23 @@ def test_a_movement_after_the_death_takes_the_body_away_and_dirties_the_bed_then
     story = north()
     story.at("08:00", admit("ann", "N-1-A"))
     story.at("09:00", die("ann"))
-    story.at("10:00", depart("ann"))
-    assert [(d.at, d.body_stays) for d in story.visit("ann").left] == [(hour("10:00"), False)]
+    story.at("10:00", depart("ann"), by="EVN-2")
+    (left,) = story.visit("ann").left
+    assert (left.at, left.effective_from, left.body_stays) == (hour("10:00"), "EVN-2", False)
     assert bed_axes(story.house, "N-1-A").cleanliness == "dirty"
     assert story.odd("ann") == []
     story.at("10:05", plain("cancel-depart", "ann"))
     assert bed_axes(story.house, "N-1-A").body_stays
+
+
+def test_whoever_died_is_taken_from_the_last_bed_alone() -> None:
+    story = north()
+    story.at("08:00", admit("ann", "N-1-A"))
+    story.at("08:30", move("ann", "N-1-B"))
+    story.at("09:00", die("ann"))
+    story.at("10:00", depart("ann"))
+    left = [(d.bed, d.at) for d in story.visit("ann").left]
+    assert left == [("N-1-A", hour("08:30")), ("N-1-B", hour("10:00"))]
 
 
 def test_a_death_that_is_taken_back_leaves_a_patient_in_the_bed() -> None:

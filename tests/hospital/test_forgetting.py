@@ -4,6 +4,7 @@ Method: days of the story stand for the 35 that an ended visit is kept.
 """
 
 from housewide.hospital.house.house import House
+from housewide.hospital.house.past import Kept, house_at_position
 from housewide.hospital.house.snapshot import digest, dump, load
 from housewide.hospital.house.vacated import vacated_at
 from housewide.hospital.patients.facts import VisitIdentified
@@ -77,6 +78,32 @@ def test_an_old_fact_of_a_forgotten_visit_opens_no_ghost() -> None:
     story.at("10:00", move("v1", "ICU-1-A"), heard="+40 09:00")
     assert story.census("ICU") == ["stays"]
     assert story.house.visits.too_old == 1
+
+
+def test_what_is_forgotten_is_handed_once_to_whoever_keeps_it() -> None:
+    story = ended()
+    story.at("+40 08:00", bed("ICU-1-A", "U"))
+    story.at("10:00", move("v1", "6W-601-A"), heard="+40 09:00")
+    forgotten = story.house.visits.take_forgotten()
+    assert [(v.key, len(v.movements)) for v in forgotten] == [("v.v1", 2), ("v.v1", 1)]
+    assert story.house.visits.take_forgotten() == []
+
+
+def test_a_stay_in_three_parts_is_one_wherever_its_parts_are_kept() -> None:
+    """Forgotten; told of again too late for memory; and then come back under the same number."""
+    story = ended()
+    story.at("+40 08:00", bed("ICU-1-A", "U"))
+    story.at("10:00", move("v1", "6W-601-A"), heard="+40 09:00")
+    story.at("+40 10:00", admit("v1", "ED-T1-A"))
+    parts = Kept(story.house.visits.take_forgotten())
+
+    def where(when: str) -> str:
+        then = house_at_position(story.house, parts, story.house.position, hour(when))
+        now = then.visits.visits["v.v1"].now
+        return now.place.bed if now.status == "open" else now.status
+
+    hours = ("09:00", "10:30", "11:30", "+40 10:30")
+    assert [where(h) for h in hours] == ["ICU-1-A", "6W-601-A", "discharged", "ED-T1-A"]
 
 
 def test_a_withdrawn_message_of_a_forgotten_visit_opens_no_ghost() -> None:

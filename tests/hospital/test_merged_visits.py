@@ -4,6 +4,11 @@ Method: each story is folded as heard; what is asserted is where the visits stan
 where.
 """
 
+from functools import reduce
+
+from housewide.hospital.visits.fold import fold
+from housewide.hospital.visits.merged import joined
+from housewide.hospital.visits.state import Visit
 from tests.hospital.story import Story
 from tests.hospital.telling import (
     admit,
@@ -95,6 +100,18 @@ def test_visits_taken_apart_again_each_keep_the_update_that_was_theirs() -> None
         story.at(when, update(visit, "I"))
     story.at("10:00", reread(40, "v.old"))
     assert (story.visit("old").patient_class, story.visit("new").patient_class) == ("I", "I")
+
+
+def test_two_tellings_of_one_visit_are_as_far_as_the_one_that_heard_more() -> None:
+    story = Story()
+    first = story.at("08:00", admit("v1", "6W-601-A"))
+    second = story.at("10:00", move("v1", "6W-602-A"))
+    late = story.at("09:00", move("v1", "ICU-1-A"), heard="11:00")
+    one = reduce(fold, [first, second], Visit("v.v1"))
+    other = reduce(fold, [first, late], Visit("v.v1"))
+    for both in (joined(one, other), joined(other, one)):
+        assert (both.key, both.position, both.touched_at) == ("v.v1", 4, late.believed_at)
+        assert [m.position for m in both.movements] == [2, 4, 3]
 
 
 def test_a_move_under_either_number_is_of_the_one_visit() -> None:

@@ -23,8 +23,10 @@ from tests.hospital.telling import (
     admit,
     cancel_discharge,
     discharge,
+    hour,
     leave,
     move,
+    named,
     newborn,
     register,
 )
@@ -130,6 +132,29 @@ def test_a_late_discharge_restates_the_day_and_leaves_it_as_it_was_known_before(
     assert names(known(story, 0), "census_midnight_patients") == []
     story.at("20:00", cancel_discharge("ann"), heard="+1 10:00")
     assert names(known(story, 0), "census_midnight_patients") == ["ann"]
+
+
+def test_the_course_of_a_visit_ends_with_the_moment_it_is_asked_for() -> None:
+    story = Story()
+    story.at("08:00", admit("ann", "6W-601-A"))
+    story.at("10:00", move("ann", "ICU-1-A"))
+    story.at("12:00", discharge("ann"))
+    visit = story.house.visits.visits["v.ann"]
+    assert [c.at for c in course(visit, hour("10:00"))] == [hour("08:00"), hour("10:00")]
+    story.at("12:00", cancel_discharge("ann"), heard="13:00")
+    visit = story.house.visits.visits["v.ann"]
+    assert [c.at for c in course(visit, hour("10:00"))] == [hour("08:00"), hour("10:00")]
+    assert course(visit, hour("12:00"))[-1].now.status == "open"
+
+
+def test_a_corrected_move_is_in_the_course_of_a_visit_when_it_was() -> None:
+    story = Story()
+    story.at("08:00", admit("ann", "6W-601-A"))
+    story.at("10:00", named(move("ann", "ICU-1-A"), "m1"))
+    story.at("11:00", named(move("ann", "ICU-2-A"), "m1", corrects=True))
+    changes = course(story.house.visits.visits["v.ann"], hour("12:00"))
+    assert [c.now.place.bed for c in changes if c.at < hour("11:00")] == ["6W-601-A"] * 2
+    assert changes[-1].now.place.bed == "ICU-2-A"
 
 
 @given(days(ALL), st.data())

@@ -37,6 +37,17 @@ def test_a_patient_on_leave_keeps_the_bed_and_is_not_there() -> None:
     assert (story.where("v1"), story.visit("v1").away) == ("6W-601-A", None)
 
 
+def test_a_leave_told_again_only_says_anew_when_the_patient_is_expected_back() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("09:00", depart("v1", "?CT"))
+    story.at("10:00", leave("v1", "18:00"))
+    story.at("12:00", leave("v1", "20:00"))
+    away = story.visit("v1").away
+    assert away is not None
+    assert (away.since_at, away.expected_return_at) == (hour("10:00"), hour("20:00"))
+
+
 def test_back_from_leave_in_another_bed_is_a_move() -> None:
     story = Story()
     story.at("08:00", admit("v1", "6W-601-A"))

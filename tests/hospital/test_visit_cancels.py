@@ -12,7 +12,9 @@ from tests.hospital.telling import (
     discharge,
     hour,
     move,
+    named,
     register,
+    update,
 )
 
 # A11: cancel the admission
@@ -141,6 +143,16 @@ def test_a_move_sent_twice_is_taken_back_by_one_cancel() -> None:
     story.at("09:20", cancel_move("v1", "6W-601-A"))
     now = story.visit("v1")
     assert (now.place.bed, now.odd) == ("6W-601-A", ())
+
+
+def test_a_cancel_heard_ahead_of_its_move_waits_for_it_among_other_news_of_that_minute() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("08:30", move("v1", "6W-602-A"))
+    story.at("09:00", update("v1", "I"))
+    story.at("09:00", cancel_move("v1"))
+    story.at("09:00", named(move("v1", "ICU-1-A"), "m3"))
+    assert story.where("v1") == "6W-602-A"
 
 
 def test_a_move_again_after_the_cancel_stands() -> None:

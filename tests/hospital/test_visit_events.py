@@ -3,6 +3,8 @@
 Method: each story is folded as heard; what is asserted is where the visit stands afterwards.
 """
 
+from msgspec.structs import replace
+
 from tests.hospital.story import Story
 from tests.hospital.telling import (
     admit,
@@ -18,6 +20,7 @@ from tests.hospital.telling import (
     place,
     plain,
     plan,
+    propose,
     reassign,
     register,
 )
@@ -42,6 +45,22 @@ def test_an_inpatient_made_outpatient_leaves_the_census_and_keeps_the_bed() -> N
     assert story.census("6W") == []
     assert story.where("v1") == "6W-601-A"
     assert story.visit("v1").admitted_at is None
+
+
+def test_made_outpatient_elsewhere_is_a_move_too() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("10:00", make_outpatient("v1", "6W-602-A"))
+    now = story.visit("v1")
+    assert (now.place.bed, now.patient_class, now.opened_at) == ("6W-602-A", "O", hour("08:00"))
+    assert [d.bed for d in now.left] == ["6W-601-A"]
+
+
+def test_an_outpatient_of_whom_nothing_was_heard_before_is_here_from_then_on() -> None:
+    story = Story()
+    story.at("10:00", make_outpatient("v1", "6W-602-A"))
+    now = story.visit("v1")
+    assert (now.status, now.place.bed, now.opened_at) == ("open", "6W-602-A", hour("10:00"))
 
 
 def test_made_inpatient_elsewhere_is_a_move_too() -> None:
@@ -71,6 +90,17 @@ def test_a_planned_admission_that_is_cancelled_never_was() -> None:
     assert story.where("v1") == "cancelled"
     story.at("10:00", plan("v1", "admit", "6W-601-B"))
     assert story.where("v1") == "expected"
+
+
+def test_a_plan_given_up_is_the_end_of_no_visit_but_one_that_was_only_planned() -> None:
+    story = Story()
+    story.at("08:00", plan("v1", "admit", "6W-601-A"))
+    story.at("08:10", plan("v1", "move", "ICU-1-A"))
+    story.at("08:20", cancel_plan("v1", "move"))
+    assert story.where("v1") == "expected"
+    story.at("08:30", admit("v1", "6W-601-A"))
+    story.at("09:00", cancel_plan("v1", "admit"))
+    assert story.where("v1") == "6W-601-A"
 
 
 def test_a_planned_move_ends_with_the_move_and_a_new_one_replaces_it() -> None:
@@ -108,14 +138,29 @@ def test_a_cancelled_change_of_doctor_gives_the_visit_back_to_the_one_before() -
     assert story.visit("v1").attending == "1001"
 
 
+def test_who_is_consulted_is_not_who_attends() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("08:00", attend("v1", "1001"))
+    subject, told = attend("v1", "1002")
+    story.at("10:00", (subject, replace(told, role="consulting")))
+    now = story.visit("v1")
+    assert (now.attending, now.consulting, now.place.bed) == ("1001", "1002", "6W-601-A")
+
+
 # A23: a purge is not a discharge
 
 
 def test_an_open_visit_that_is_deleted_never_was_and_an_ended_one_stays() -> None:
     story = Story()
-    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("08:00", admit("v1", "6W-601-B"))
+    story.at("08:10", move("v1", "6W-601-A"))
+    story.at("08:20", plan("v1", "discharge"))
+    story.at("08:30", propose("v1", "ICU-1-A"))
     story.at("09:00", plain("delete", "v1"))
-    assert story.where("v1") == "cancelled"
+    now = story.visit("v1")
+    assert (now.status, now.admitted_at, now.left) == ("cancelled", None, ())
+    assert (now.plans, now.proposal) == ((), None)
     story.at("08:00", admit("v2", "6W-601-B"), heard="10:00")
     story.at("11:00", discharge("v2"))
     story.at("+30 03:00", plain("delete", "v2"))
@@ -142,3 +187,11 @@ def test_a_newborn_knows_its_mother_by_her_key() -> None:
     story.at("09:00", newborn("baby", "6W-601-A", mother="mum"))
     now = story.visit("baby")
     assert (now.newborn, now.mother) == (True, "p.mum")
+
+
+def test_a_newborn_is_one_by_whatever_service_it_is_looked_after() -> None:
+    story = Story()
+    subject, told = newborn("baby", "6W-601-A", mother="mum")
+    story.at("09:00", (subject, replace(told, service="NEO")))
+    now = story.visit("baby")
+    assert (now.newborn, now.mother, now.service) == (True, "p.mum", "NEO")

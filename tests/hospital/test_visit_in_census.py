@@ -59,7 +59,38 @@ def test_a_move_heard_before_the_extract_is_older_news_than_it() -> None:
     story.at("05:00", admit("ann", "6W-601-A"))
     story.at("05:40", move("ann", "ICU-1-A"))
     story.at("06:00", seen("ann", "6W-602-A"), heard="06:30", by="census")
-    assert story.where("ann") == "6W-602-A"
+    now = story.visit("ann")
+    assert now.place.bed == "6W-602-A"
+    assert now.opened_at == hour("05:00")
+    assert [left.bed for left in now.left] == ["6W-601-A", "ICU-1-A"]
+
+
+def test_a_move_of_the_very_moment_of_the_extract_is_later_news_than_it() -> None:
+    story = Story()
+    story.at("05:00", admit("ann", "6W-603-A"))
+    story.at("06:00", seen("ann", "6W-601-A"), heard="06:30", by="census")
+    story.at("06:00", move("ann", "ICU-1-A"), heard="06:40")
+    now = story.visit("ann")
+    assert (now.place.bed, [left.bed for left in now.left]) == ("ICU-1-A", ["6W-603-A"])
+
+
+def test_a_newborn_in_the_extract_is_one_and_stays_one() -> None:
+    story = Story()
+    story.at("06:00", seen("boy", "6W-601-A", newborn=True), heard="06:30", by="census")
+    assert story.visit("boy").newborn
+    story.at("+1 06:00", seen("boy", "6W-601-A"), by="census")
+    assert story.visit("boy").newborn
+
+
+def test_the_extract_names_who_attends_and_of_which_class_the_visit_is() -> None:
+    story = Story()
+    told = seen("ann", "6W-601-A", as_class="E", attending="d7")
+    story.at("06:00", told, heard="06:30", by="census")
+    now = story.visit("ann")
+    assert (now.attending, now.patient_class) == ("d7", "E")
+    story.at("+1 06:00", seen("ann", "6W-601-A", as_class=""), by="census")
+    now = story.visit("ann")
+    assert (now.attending, now.patient_class) == ("d7", "E")
 
 
 def test_an_admission_told_again_moves_nobody() -> None:

@@ -97,3 +97,11 @@ def test_a_fact_of_an_unknown_kind_is_counted_and_changes_nothing() -> None:
     assert story.where("v1") == "6W-601-A"
     assert story.house.unread == {"VisitBlessed": 1}
     assert story.house.visits.visits["v.v1"].unread == 1
+
+
+def test_a_fact_of_an_unknown_kind_is_counted_once_however_often_it_is_read() -> None:
+    story = Story()
+    told = story.at("08:00", admit("v1", "6W-601-A"))
+    strange = story.at("09:00", ("v.v1", Unknown("VisitBlessed")))
+    visit = reduce(fold, [told, strange, strange], Visit("v.v1"))
+    assert (visit.unread, visit.position) == (1, strange.position)

@@ -122,13 +122,9 @@ def doctor_change_cancelled(visit: Visit, entry: Entry, body: DoctorChangeCancel
     return _told(visit, entry, body, "cancel-doctor", said=Particulars(role=body.role))
 
 
-def plain(kind: Kind) -> Callable[[Visit, Entry, OfVisit], Visit]:
-    """The fold of a fact that says nothing but that it happened, and perhaps where."""
-
-    def told(visit: Visit, entry: Entry, body: OfVisit) -> Visit:
-        return _told(visit, entry, body, kind, place=getattr(body, "place", None))
-
-    return told
+def happened(visit: Visit, entry: Entry, body: OfVisit) -> Visit:
+    """A fact that says nothing but that it happened, and perhaps where."""
+    return _told(visit, entry, body, _PLAIN[type(body)], place=getattr(body, "place", None))
 
 
 def reread(visit: Visit, entry: Entry, body: MessageReread) -> Visit:
@@ -139,8 +135,7 @@ def reread(visit: Visit, entry: Entry, body: MessageReread) -> Visit:
 
 def unknown(visit: Visit, entry: Entry, _body: Unknown) -> Visit:
     """A fact of a kind that this code does not know: counted, and the visit stands as it stood."""
-    touched_at = visit.touched_at or entry.believed_at
-    return replace(visit, position=entry.position, touched_at=touched_at, unread=visit.unread + 1)
+    return replace(visit, position=entry.position, unread=visit.unread + 1)
 
 
 def _told(
@@ -241,6 +236,6 @@ FOLDS: dict[type[Fact], Callable[[Visit, Entry, Any], Visit]] = {
     DoctorChangeCancelled: doctor_change_cancelled,
     MessageReread: reread,
     Unknown: unknown,
-    **{fact: plain(kind) for fact, kind in _PLAIN.items()},
+    **dict.fromkeys(_PLAIN, happened),
 }
 """Which fact is folded how. What is not here is told of something else than a visit."""
