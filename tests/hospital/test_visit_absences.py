@@ -104,7 +104,8 @@ def test_a_patient_at_a_procedure_has_both_places_until_they_are_back() -> None:
     story.at("09:15", arrive("v1", "?CT"))
     away = story.visit("v1").away
     assert away is not None
-    assert (away.arrived, away.since_at) == (True, hour("09:00"))
+    told = (away.why, away.place, away.arrived, away.since_at)
+    assert told == ("elsewhere", place("?CT"), True, hour("09:00"))
     assert story.where("v1") == "6W-601-A"
     story.at("10:00", arrive("v1"))
     assert story.visit("v1").away is None

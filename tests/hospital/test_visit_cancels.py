@@ -11,8 +11,11 @@ from tests.hospital.telling import (
     cancel_move,
     discharge,
     hour,
+    leave,
     move,
     named,
+    plan,
+    propose,
     register,
     update,
 )
@@ -27,6 +30,25 @@ def test_a_cancelled_admission_never_was() -> None:
     now = story.visit("v1")
     assert (now.status, now.admitted_at, now.left) == ("cancelled", None, ())
     assert story.census() == []
+
+
+def test_of_a_cancelled_admission_only_whose_it_was_is_left() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("08:10", move("v1", "6W-602-A"))
+    story.at("08:20", plan("v1", "discharge"))
+    story.at("08:30", propose("v1", "ICU-1-A"))
+    story.at("08:40", leave("v1"))
+    story.at("09:00", cancel_admit("v1"))
+    now = story.visit("v1")
+    assert (now.status, now.patient, now.admitted_at) == ("cancelled", "p.v1", None)
+    assert (now.left, now.plans, now.proposal, now.away) == ((), (), None, None)
+
+
+def test_a_cancelled_admission_says_whose_it_was_before_anything_else_is_heard() -> None:
+    story = Story()
+    story.at("09:00", cancel_admit("v1"))
+    assert (story.where("v1"), story.visit("v1").patient) == ("cancelled", "p.v1")
 
 
 def test_a_cancel_heard_before_the_admission_still_cancels_it() -> None:
@@ -114,6 +136,7 @@ def test_a_cancel_that_names_another_bed_is_believed_and_noted() -> None:
     story.at("09:00", move("v1", "ICU-1-A"))
     story.at("09:20", cancel_move("v1", "6W-602-B"))
     assert story.where("v1") == "6W-602-B"
+    assert [left.bed for left in story.visit("v1").left] == ["6W-601-A"]
     assert story.odd("v1") == ["cancelled-move-to-another-place"]
 
 

@@ -9,6 +9,7 @@ from tests.hospital.story import Story
 from tests.hospital.telling import (
     admit,
     attend,
+    cancel_admit,
     cancel_attend,
     cancel_plan,
     discharge,
@@ -63,6 +64,16 @@ def test_an_outpatient_of_whom_nothing_was_heard_before_is_here_from_then_on() -
     assert (now.status, now.place.bed, now.opened_at) == ("open", "6W-602-A", hour("10:00"))
 
 
+def test_made_inpatient_is_admitted_once_and_no_more_to_be_admitted() -> None:
+    story = Story()
+    story.at("08:00", register("v1", "ED-T1-A"))
+    story.at("09:00", plan("v1", "admit", "6W-601-A"))
+    story.at("10:00", make_inpatient("v1", "6W-601-A"))
+    story.at("11:00", make_inpatient("v1"))
+    now = story.visit("v1")
+    assert (now.admitted_at, now.plans) == (hour("10:00"), ())
+
+
 def test_made_inpatient_elsewhere_is_a_move_too() -> None:
     story = Story()
     story.at("08:00", register("v1", "ED-T1-A"))
@@ -101,6 +112,21 @@ def test_a_plan_given_up_is_the_end_of_no_visit_but_one_that_was_only_planned() 
     story.at("08:30", admit("v1", "6W-601-A"))
     story.at("09:00", cancel_plan("v1", "admit"))
     assert story.where("v1") == "6W-601-A"
+
+
+def test_nothing_is_to_come_of_a_visit_that_has_ended() -> None:
+    story = Story()
+    for visit, ended in (("v1", discharge("v1")), ("v2", cancel_admit("v2"))):
+        story.at("08:00", admit(visit, "6W-601-A"))
+        story.at("09:00", ended)
+        story.at("10:00", plan(visit, "move", "ICU-1-A"))
+        assert story.visit(visit).plans == ()
+
+
+def test_a_planned_admission_says_whose_it_is() -> None:
+    story = Story()
+    story.at("08:00", plan("v1", "admit", "6W-601-A"))
+    assert story.visit("v1").patient == "p.v1"
 
 
 def test_a_planned_move_ends_with_the_move_and_a_new_one_replaces_it() -> None:

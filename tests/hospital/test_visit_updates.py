@@ -3,6 +3,7 @@
 Method: the story is folded as heard; what is asserted is where the visit stands afterwards.
 """
 
+from housewide.hospital.visits.facts import VisitUpdated
 from housewide.hospital.visits.state import Proposal
 from tests.hospital.story import Story
 from tests.hospital.telling import admit, cancel_move, hour, move, place, propose, update
@@ -49,6 +50,20 @@ def test_a_day_of_updates_that_say_the_same_is_kept_as_its_first_and_its_newest(
         ("update", hour("09:00")),
         ("update", hour("09:59")),
     ]
+
+
+def test_an_update_that_says_one_thing_else_is_kept_beside_two_that_say_the_same() -> None:
+    for told in (
+        ("v.v1", VisitUpdated("p.bea", "I", place("6W"), service="MED")),
+        ("v.v1", VisitUpdated("p.ann", "O", place("6W"), service="MED")),
+        ("v.v1", VisitUpdated("p.ann", "I", place("ICU"), service="MED")),
+        ("v.v1", VisitUpdated("p.ann", "I", place("6W"), service="SUR")),
+    ):
+        story = Story()
+        same = "v.v1", VisitUpdated("p.ann", "I", place("6W"), service="MED")
+        for when, each in (("08:00", same), ("09:00", same), ("10:00", told)):
+            story.at(when, each)
+        assert len(story.house.visits.visits["v.v1"].movements) == 3
 
 
 def test_a_move_that_updates_repeat_all_day_is_taken_back_by_one_cancel() -> None:

@@ -4,7 +4,7 @@ Method: the story is folded as heard; what is asserted is where the visit stands
 """
 
 from tests.hospital.story import Story
-from tests.hospital.telling import admit, discharge, hour, move, place, register
+from tests.hospital.telling import admit, cancel_move, discharge, hour, move, place, register
 
 # A01, A04: admit and register
 
@@ -106,6 +106,33 @@ def test_a_sender_who_names_another_bed_as_left_is_noted_and_both_beds_were_left
     story.at("09:00", move("v1", "ICU-1-A", prior="6W-602-A"))
     assert story.odd("v1") == ["prior-place-differs"]
     assert {d.bed for d in story.visit("v1").left} == {"6W-601-A", "6W-602-A"}
+
+
+def test_a_move_that_names_the_class_changes_it_and_one_that_does_not_leaves_it() -> None:
+    story = Story()
+    story.at("08:00", register("v1", "ED-T1-A", as_class="E"))
+    story.at("09:00", move("v1", "6W-601-A"))
+    assert story.visit("v1").patient_class == "E"
+    story.at("10:00", move("v1", "6W-602-A", as_class="I"))
+    assert (story.visit("v1").patient_class, story.where("v1")) == ("I", "6W-602-A")
+
+
+def test_a_move_cancelled_after_the_discharge_does_not_bring_the_patient_back() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("09:00", move("v1", "ICU-1-A"))
+    story.at("10:00", discharge("v1"))
+    story.at("11:00", cancel_move("v1"))
+    assert story.where("v1") == "discharged"
+    assert [left.bed for left in story.visit("v1").left] == ["6W-601-A"]
+
+
+def test_who_is_back_where_nobody_had_said_that_they_were_is_not_odd() -> None:
+    story = Story()
+    story.at("08:00", admit("v1"))
+    story.at("09:00", move("v1", "ICU-1-A"))
+    story.at("10:00", cancel_move("v1", "6W-601-A"))
+    assert (story.where("v1"), story.odd("v1")) == ("6W-601-A", [])
 
 
 def test_a_move_to_a_unit_without_a_bed_is_on_the_unit() -> None:

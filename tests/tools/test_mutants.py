@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from tools.mutants import Survivor, found
+from tools.mutants import Counts, Survivor, found
 
 MADE = """
 def x_fold__mutmut_orig(bed):
@@ -32,15 +32,23 @@ def made(folder: Path, codes: dict[str, int | None]) -> Path:
 
 
 def test_a_mutant_that_no_test_noticed_is_shown_by_what_was_changed(tmp_path: Path) -> None:
-    counts, survivors = found(made(tmp_path, {"1": 0, "2": 1}), JUDGED)
-    assert counts == {"survived": 1, "killed": 1}
+    results = found(made(tmp_path, {"1": 0, "2": 1}), JUDGED)
+    assert results.modules == {"hospital.beds": Counts(mutants=2, killed=1, survived=1, judged=1)}
     change = "-return bed.open and bed.clean +return bed.open or bed.clean"
-    assert survivors == [Survivor("hospital.beds.fold", change, "no harm")]
+    assert results.survivors == [Survivor("hospital.beds.fold", change, "no harm")]
 
 
 def test_what_nobody_judged_and_what_no_test_reaches_is_not_called_harmless(
     tmp_path: Path,
 ) -> None:
-    counts, survivors = found(made(tmp_path, {"1": 33, "2": None}), [])
-    assert counts == {"untested": 1, "not run": 1}
-    assert [each.why for each in survivors] == [""]
+    results = found(made(tmp_path, {"1": 33, "2": None}), [])
+    assert results.modules == {"hospital.beds": Counts(mutants=2, not_reached=1, not_run=1)}
+    assert [each.why for each in results.survivors] == [""]
+
+
+def test_a_change_inside_of_a_function_within_a_function_is_shown(tmp_path: Path) -> None:
+    folder = made(tmp_path, {"1": 0})
+    within = MADE.replace("    return", "    def within():\n        return")
+    (folder / "housewide" / "hospital" / "beds.py").write_text(within)
+    change = "-return bed.open and bed.clean +return bed.open or bed.clean"
+    assert [each.change for each in found(folder, []).survivors] == [change]

@@ -14,7 +14,7 @@ def plan(now: Standing, m: Movement) -> Standing:
     if m.said.step == "admit" and status in {"unknown", "cancelled"}:
         status = "expected"
     return replace(
-        without(now, m.said.step),
+        now,
         status=status,
         patient=m.patient or now.patient,
         patient_class=now.patient_class or m.patient_class,
