@@ -81,6 +81,21 @@ def test_a_cancelled_leave_is_the_latest_one_only() -> None:
     assert (story.where("v1"), story.visit("v1").away) == ("6W-601-B", None)
 
 
+def test_of_three_leaves_a_cancel_takes_out_the_last_and_leaves_the_second_as_it_was() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    for went, came in (("09:00", "10:00"), ("11:00", "12:00")):
+        story.at(went, leave("v1"))
+        story.at(came, back("v1"))
+    story.at("13:00", leave("v1"))
+    story.at("14:00", plain("cancel-leave", "v1"))
+    assert story.visit("v1").away is None
+    story.at("15:00", plain("cancel-return", "v1"))
+    away = story.visit("v1").away
+    assert away is not None
+    assert away.since_at == hour("11:00")
+
+
 def test_whoever_is_discharged_on_leave_leaves_the_kept_bed_then() -> None:
     story = Story()
     story.at("08:00", admit("v1", "6W-601-A"))

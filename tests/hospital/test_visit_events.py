@@ -159,9 +159,10 @@ def test_a_cancelled_change_of_doctor_gives_the_visit_back_to_the_one_before() -
     story.at("08:00", admit("v1", "6W-601-A"))
     story.at("08:00", attend("v1", "1001"))
     story.at("10:00", attend("v1", "1002"))
-    assert story.visit("v1").attending == "1002"
+    story.at("10:30", attend("v1", "1003"))
+    assert story.visit("v1").attending == "1003"
     story.at("11:00", cancel_attend("v1"))
-    assert story.visit("v1").attending == "1001"
+    assert story.visit("v1").attending == "1002"
 
 
 def test_who_is_consulted_is_not_who_attends() -> None:

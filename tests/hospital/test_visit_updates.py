@@ -39,6 +39,14 @@ def test_an_update_of_an_unknown_visit_opens_nothing() -> None:
     assert story.count("visits_open") == 0
 
 
+def test_an_update_says_whose_the_visit_is_whatever_else_it_leaves() -> None:
+    story = Story()
+    story.at("08:00", update("v1"))
+    assert story.visit("v1").patient == "p.v1"
+    story.at("09:00", ("v.v1", VisitUpdated("p.ann")))
+    assert story.visit("v1").patient == "p.ann"
+
+
 def test_a_day_of_updates_that_say_the_same_is_kept_as_its_first_and_its_newest() -> None:
     story = Story()
     story.at("08:00", admit("v1", "6W-601-A"))

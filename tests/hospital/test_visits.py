@@ -34,6 +34,13 @@ def test_an_ed_patient_who_is_admitted_leaves_the_ed_bed() -> None:
     assert now.opened_at == hour("08:10")
 
 
+def test_an_ed_patient_admitted_in_the_same_bed_is_whoever_the_admission_says() -> None:
+    story = Story()
+    story.at("08:00", register("v1", "ED-T1-A", patient="nobody-knows"))
+    story.at("10:00", admit("v1", "ED-T1-A", patient="ann"))
+    assert story.visit("v1").patient == "p.ann"
+
+
 def test_an_admission_without_a_place_is_open_and_nowhere_known() -> None:
     story = Story()
     story.at("08:10", admit("v1"))
