@@ -6,7 +6,7 @@ Method: the story is folded as heard; what is asserted is where the visit stands
 from housewide.hospital.visits.facts import VisitUpdated
 from housewide.hospital.visits.state import Proposal
 from tests.hospital.story import Story
-from tests.hospital.telling import admit, cancel_move, hour, move, place, propose, update
+from tests.hospital.telling import admit, cancel_move, discharge, hour, move, place, propose, update
 
 
 def test_an_update_changes_the_class_and_not_the_place() -> None:
@@ -102,6 +102,14 @@ def test_another_bed_in_an_update_is_only_proposed_until_a_move_says_so() -> Non
     assert story.where("v1") == "6W-601-A"
     assert story.visit("v1").proposal == Proposal(3, hour("09:00"), place("6W-602-A"))
     story.at("10:00", move("v1", "6W-602-A"))
+    assert story.visit("v1").proposal is None
+
+
+def test_nobody_decides_about_the_bed_of_whoever_has_left() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("09:00", propose("v1", "6W-602-A"))
+    story.at("10:00", discharge("v1"))
     assert story.visit("v1").proposal is None
 
 

@@ -183,6 +183,7 @@ def test_a_discharge_heard_before_the_move_still_ends_the_visit() -> None:
 def test_a_discharge_of_an_unknown_visit_ends_it_and_the_admission_comes_later() -> None:
     story = Story()
     story.at("11:00", discharge("v1", "6W-601-A"))
+    assert story.visit("v1").patient == "p.v1"
     assert story.where("v1") == "discharged"
     story.at("08:00", admit("v1", "6W-601-A"), heard="12:00")
     now = story.visit("v1")
