@@ -89,6 +89,8 @@ def test_a_duplicate_deleted_after_the_merge_does_not_end_the_visit() -> None:
     story.at("10:00", merge_visits("old", "new"))
     story.at("11:00", plain("delete", "old"))
     assert story.census() == ["new"]
+    story.at("12:00", move("new", "ICU-1-A"))
+    assert lie(story) == {"ICU-1-A": ("v.new",)}
 
 
 def test_visits_taken_apart_again_each_keep_the_update_that_was_theirs() -> None:

@@ -14,6 +14,7 @@ from tests.hospital.telling import (
     hour,
     move,
     named,
+    update,
 )
 from tests.hospital.telling import cancel_move as cancel
 
@@ -87,3 +88,13 @@ def test_of_two_corrections_the_one_told_last_holds_even_if_it_is_of_earlier() -
     story.at("11:00", named(move("v1", "ICU-1-A"), "m1", corrects=True), heard="13:02")
     now = story.visit("v1")
     assert (now.place.bed, now.since_at) == ("ICU-1-A", hour("11:00"))
+
+
+def test_a_cancel_heard_ahead_of_its_move_waits_for_it_among_other_news_of_that_minute() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("08:30", move("v1", "6W-602-A"))
+    story.at("09:00", update("v1", "I"))
+    story.at("09:00", cancel("v1"))
+    story.at("09:00", named(move("v1", "ICU-1-A"), "m3"))
+    assert story.where("v1") == "6W-602-A"

@@ -9,7 +9,7 @@ from housewide.hospital.visits.fold import fold
 from housewide.hospital.visits.state import Visit
 from housewide.kit.facts import Unknown
 from tests.hospital.story import Story
-from tests.hospital.telling import admit, attend, move, plan, reread
+from tests.hospital.telling import admit, attend, hour, move, plan, reread
 
 
 def test_a_movement_dated_ahead_moves_nobody_until_it_is_due() -> None:
@@ -44,10 +44,20 @@ def test_a_visit_folded_by_itself_lets_a_due_movement_take_effect_too() -> None:
     assert [d.bed for d in visit.now.left] == ["6W-601-A", "ICU-1-A"]
 
 
+def test_what_comes_due_next_is_the_first_that_is_still_to_come() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("14:00", move("v1", "ICU-1-A"), heard="09:00")
+    story.at("16:00", move("v1", "ICU-2-A"), heard="09:10")
+    story.at("12:00", move("v1", "6W-602-A"))
+    assert story.house.visits.visits["v.v1"].due_at == hour("14:00")
+
+
 def test_an_admission_dated_ahead_is_expected() -> None:
     story = Story()
     story.at("+2 08:00", admit("v1", "6W-601-A"), heard="09:00")
     assert story.where("v1") == "expected"
+    assert (story.visit("v1").patient, story.visit("v1").patient_class) == ("p.v1", "I")
     assert story.count("visits_open") == 0
     assert story.where("v1", "+2 08:00") == "6W-601-A"
 
@@ -96,6 +106,8 @@ def test_a_fact_of_an_unknown_kind_is_counted_and_changes_nothing() -> None:
     story.at("09:00", ("v.v1", Unknown("VisitBlessed")))
     assert story.where("v1") == "6W-601-A"
     assert story.house.unread == {"VisitBlessed": 1}
+    assert story.house.visits.visits["v.v1"].unread == 1
+    story.at("08:30", move("v1", "ICU-1-A"), heard="10:00")
     assert story.house.visits.visits["v.v1"].unread == 1
 
 
