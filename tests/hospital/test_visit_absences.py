@@ -15,6 +15,7 @@ from tests.hospital.telling import (
     move,
     place,
     plain,
+    propose,
 )
 
 # A21, A22, A52, A53: leave
@@ -132,6 +133,29 @@ def test_a_move_ends_a_procedure() -> None:
     story.at("09:00", depart("v1", "?OR"))
     story.at("11:00", move("v1", "ICU-1-A"))
     assert (story.where("v1"), story.visit("v1").away) == ("ICU-1-A", None)
+
+
+def test_a_move_to_the_patients_own_bed_ends_a_procedure_and_a_proposal() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("09:00", depart("v1", "?OR"))
+    story.at("11:00", move("v1", "6W-601-A"))
+    assert (story.where("v1"), story.visit("v1").away) == ("6W-601-A", None)
+    story.at("12:00", propose("v1", "ICU-1-A"))
+    story.at("13:00", move("v1", "6W-601-A"))
+    now = story.visit("v1")
+    assert (now.proposal, now.since_at, now.left) == (None, hour("08:00"), ())
+
+
+def test_the_kept_bed_of_a_patient_on_leave_may_be_another_and_ends_no_leave() -> None:
+    for where in ("6W-601-A", "6W-602-A"):
+        story = Story()
+        story.at("08:00", admit("v1", "6W-601-A"))
+        story.at("09:00", leave("v1"))
+        story.at("11:00", move("v1", where))
+        away = story.visit("v1").away
+        assert away is not None
+        assert (story.where("v1"), away.why, away.since_at) == (where, "leave", hour("09:00"))
 
 
 def test_a_cancelled_departure_or_arrival_is_as_before() -> None:

@@ -3,6 +3,7 @@
 Method: the story is folded as heard; what is asserted is where the visit stands afterwards.
 """
 
+from housewide.hospital.visits.facts import VisitMoved
 from tests.hospital.story import Story
 from tests.hospital.telling import admit, cancel_move, discharge, hour, move, place, register
 
@@ -38,6 +39,23 @@ def test_an_ed_patient_admitted_in_the_same_bed_is_whoever_the_admission_says() 
     story = Story()
     story.at("08:00", register("v1", "ED-T1-A", patient="nobody-knows"))
     story.at("10:00", admit("v1", "ED-T1-A", patient="ann"))
+    assert story.visit("v1").patient == "p.ann"
+
+
+def test_an_admission_from_the_ed_told_again_corrects_its_bed_and_is_no_move() -> None:
+    story = Story()
+    story.at("08:00", register("v1", "ED-T1-A"))
+    story.at("10:00", admit("v1", "6W-601-A"))
+    story.at("10:05", admit("v1", "6W-602-A"))
+    now = story.visit("v1")
+    assert (now.place.bed, now.since_at, now.odd) == ("6W-602-A", hour("10:00"), ())
+    assert [left.bed for left in now.left] == ["ED-T1-A"]
+
+
+def test_a_move_says_whose_the_visit_is() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("09:00", ("v.v1", VisitMoved("p.ann", place("ICU-1-A"))))
     assert story.visit("v1").patient == "p.ann"
 
 
