@@ -21,6 +21,13 @@ def test_a_bed_that_the_sender_names_where_we_knew_the_unit_only_was_left_and_is
     assert (left.since_at, left.at, left.effective_from) == (None, hour("09:00"), "EVN-2")
 
 
+def test_who_was_in_no_bed_leaves_none() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W"))
+    story.at("09:00", move("v1", "ICU-1-A"))
+    assert beds_left(story) == []
+
+
 def test_another_unit_that_the_sender_names_as_left_is_odd_though_we_knew_no_bed() -> None:
     story = Story()
     story.at("08:00", admit("v1", "6W"))

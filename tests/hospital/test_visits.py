@@ -5,7 +5,16 @@ Method: the story is folded as heard; what is asserted is where the visit stands
 
 from housewide.hospital.visits.facts import VisitMoved
 from tests.hospital.story import Story
-from tests.hospital.telling import admit, cancel_move, discharge, hour, move, place, register
+from tests.hospital.telling import (
+    admit,
+    cancel_discharge,
+    cancel_move,
+    discharge,
+    hour,
+    move,
+    place,
+    register,
+)
 
 # A01, A04: admit and register
 
@@ -22,6 +31,7 @@ def test_a_registered_ed_patient_is_in_the_house_but_not_admitted() -> None:
     story = Story()
     story.at("08:10", register("v1", "ED-T1-A"))
     now = story.visit("v1")
+    assert story.visit("v1").patient == "p.v1"
     assert (now.status, now.place.bed, now.admitted_at) == ("open", "ED-T1-A", None)
 
 
@@ -40,6 +50,18 @@ def test_an_ed_patient_admitted_in_the_same_bed_is_whoever_the_admission_says() 
     story.at("08:00", register("v1", "ED-T1-A", patient="nobody-knows"))
     story.at("10:00", admit("v1", "ED-T1-A", patient="ann"))
     assert story.visit("v1").patient == "p.ann"
+
+
+def test_a_visit_that_opens_again_has_not_ended_and_came_back_from_nowhere() -> None:
+    story = Story()
+    story.at("08:00", register("v1", "ED-T1-A"))
+    story.at("09:00", discharge("v1"))
+    story.at("09:10", cancel_discharge("v1"))
+    story.at("10:00", discharge("v1"))
+    story.at("12:00", register("v1", "ED-T1-A"))
+    now = story.visit("v1")
+    assert (now.patient, now.opened_at) == ("p.v1", hour("12:00"))
+    assert (now.discharged_at, now.disposition, now.came_back_at) == (None, "", None)
 
 
 def test_an_admission_from_the_ed_told_again_corrects_its_bed_and_is_no_move() -> None:
