@@ -31,7 +31,7 @@ def test_a_registered_ed_patient_is_in_the_house_but_not_admitted() -> None:
     story = Story()
     story.at("08:10", register("v1", "ED-T1-A"))
     now = story.visit("v1")
-    assert story.visit("v1").patient == "p.v1"
+    assert now.patient == "p.v1"
     assert (now.status, now.place.bed, now.admitted_at) == ("open", "ED-T1-A", None)
 
 
