@@ -28,6 +28,13 @@ def test_a_bed_cleaned_in_the_minute_in_which_they_left_was_left_then() -> None:
     assert bed_axes(story.house, BED).cleanliness == "clean"
 
 
+def test_a_bed_of_which_no_bed_system_speaks_was_left_when_that_was_typed_in() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", BED))
+    story.at("15:10", discharge("v1"), by="EVN-2")
+    assert vacated_at(story.house, BED) == hour("15:10")
+
+
 def test_only_who_left_this_bed_last_makes_it_one_to_clean() -> None:
     story = Story()
     story.at("07:00", admit("v0", BED))
