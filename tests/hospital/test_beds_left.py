@@ -1,11 +1,12 @@
 """Who left a bed last, to the minute: weak clocks, several who left, what the bed says of it."""
 
 from housewide.hospital.beds.ask import latest
+from housewide.hospital.beds.fold import fold
 from housewide.hospital.beds.state import REPORTS_KEPT
 from housewide.hospital.house.axes import bed_axes
 from housewide.hospital.house.vacated import body_stays, vacated_at, vacated_by
 from tests.hospital.story import Story
-from tests.hospital.telling import admit, bed, die, discharge, hour
+from tests.hospital.telling import admit, bed, die, discharge, hour, reread
 
 BED, OTHER = "ICU-2-A", "ICU-1-A"
 
@@ -83,6 +84,15 @@ def test_strange_codes_are_counted_whatever_is_reported_between_them() -> None:
     for when, status in (("08:00", "?"), ("09:00", "U"), ("10:00", "!")):
         story.at(when, bed(BED, status))
     assert story.house.beds.beds[BED].strange == 2
+
+
+def test_a_bed_folded_by_itself_is_as_far_as_the_reading_that_was_taken_back() -> None:
+    story = Story()
+    told = story.at("08:00", bed(BED, "U"), message=9)
+    withdrawn = story.at("08:00", reread(9, BED), heard="09:00")
+    alone = fold(fold(None, told), withdrawn)
+    assert (alone.position, alone.reports) == (withdrawn.position, ())
+    assert fold(None, withdrawn).id == BED
 
 
 def test_of_a_bed_that_is_busy_all_day_the_newest_twelve_reports_are_kept() -> None:

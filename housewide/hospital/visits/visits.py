@@ -212,7 +212,7 @@ class Visits:
 
     def _await(self, key: str, due_at: Instant | None) -> None:
         if due_at is None:
-            self.early.pop(key, None)
+            del self.early[key]
         else:
             self.early[key] = due_at
         self.next_due_at = min(self.early.values(), default=NEVER)

@@ -127,7 +127,8 @@ def test_ecat_fails_a_visit_by_any_of_four_parts(of: EdVisit, at: int, failed: o
 
 
 def test_a_visit_of_which_nobody_knows_whether_it_was_seen_is_neither_good_nor_bad() -> None:
-    assert ecat(visit(left_at=40, left_unevaluated=None), 0).is_failed is None
+    of = visit(left_at=40, left_unevaluated=None)
+    assert (ecat(of, 0).is_failed, ecat(of, 0).unknown) == (None, ("left-unevaluated",))
     assert ecat(visit(left_at=90, left_unevaluated=None), 0).is_failed is True
 
 
