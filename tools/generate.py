@@ -14,6 +14,7 @@ from pathlib import Path
 from tools.pages.commands import commands_page
 from tools.pages.facts import facts_page
 from tools.pages.measures import measures_page
+from tools.pages.mutants import mutants_page
 from tools.pages.settings import settings_page
 from tools.pages.torture import torture_page
 
@@ -24,6 +25,7 @@ PAGES: Mapping[str, Callable[[], str]] = {
     "commands.md": commands_page,
     "facts.md": facts_page,
     "measures.md": measures_page,
+    "mutants.md": mutants_page,
     "settings.md": settings_page,
     "torture.md": torture_page,
 }

@@ -80,7 +80,7 @@ def test_edwin_is_undefined_without_physicians_or_a_bay_that_no_boarder_has(
 
 
 def test_edwin_refuses_a_triage_level_that_does_not_exist() -> None:
-    with pytest.raises(ValueError, match="^triage levels go from 1, the sickest, to 5$"):
+    with pytest.raises(ValueError, match=r"^triage levels go from 1, the sickest, to 5$"):
         edwin({0: 1}, 1, 10, 0)
 
 
