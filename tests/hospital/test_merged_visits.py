@@ -104,6 +104,25 @@ def test_visits_taken_apart_again_each_keep_the_update_that_was_theirs() -> None
     assert (story.visit("old").patient_class, story.visit("new").patient_class) == ("I", "I")
 
 
+def test_a_second_merge_is_carried_out_beside_one_that_stands() -> None:
+    story = Story()
+    for visit, where in (("a", "6W-601-A"), ("b", "6W-601-B"), ("c", "ICU-1-A"), ("d", "ICU-2-A")):
+        story.at("08:00", admit(visit, where))
+    story.at("09:00", merge_visits("a", "b"))
+    story.at("10:00", merge_visits("c", "d"))
+    assert story.census() == ["b", "d"]
+
+
+def test_a_number_that_had_ended_before_it_was_merged_is_not_looked_for_when_it_would_go() -> None:
+    story = Story()
+    story.at("08:00", admit("old", "6W-601-A"))
+    story.at("09:00", discharge("old"))
+    story.at("10:00", admit("new", "6W-602-A"))
+    story.at("11:00", merge_visits("old", "new"))
+    story.at("+40 08:00", admit("other", "ICU-1-A"))
+    assert sorted(story.house.visits.visits) == ["v.new", "v.other"]
+
+
 def test_two_tellings_of_one_visit_are_as_far_as_the_one_that_heard_more() -> None:
     story = Story()
     first = story.at("08:00", admit("v1", "6W-601-A"))

@@ -57,6 +57,14 @@ def test_made_outpatient_elsewhere_is_a_move_too() -> None:
     assert [d.bed for d in now.left] == ["6W-601-A"]
 
 
+def test_who_is_made_outpatient_is_of_the_class_that_is_said() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    subject, told = make_outpatient("v1")
+    story.at("10:00", (subject, replace(told, patient_class="R")))
+    assert story.visit("v1").patient_class == "R"
+
+
 def test_an_outpatient_of_whom_nothing_was_heard_before_is_here_from_then_on() -> None:
     story = Story()
     story.at("10:00", make_outpatient("v1", "6W-602-A"))

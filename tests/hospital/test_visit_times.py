@@ -92,6 +92,14 @@ def test_a_message_read_better_withdraws_what_it_told_before() -> None:
     assert [d.bed for d in story.visit("v1").left] == ["6W-601-A"]
 
 
+def test_a_visit_folded_by_itself_is_as_far_as_the_reading_that_was_taken_back() -> None:
+    story = Story()
+    told = story.at("08:00", admit("v1", "6W-601-A"), message=77)
+    withdrawn = story.at("08:00", reread(77, "v.v1"), heard="10:00")
+    visit = reduce(fold, [told, withdrawn], Visit("v.v1"))
+    assert (visit.position, visit.now.status) == (withdrawn.position, "unknown")
+
+
 def test_a_visit_whose_only_message_is_withdrawn_is_in_no_census() -> None:
     story = Story()
     story.at("08:00", admit("v1", "6W-601-A"), message=77)
