@@ -56,7 +56,8 @@ class Aliases:
         """A key is one of its own again: by whoever said so, or because something new is its."""
         if self.has_taken(entry):
             return
-        self._take(Merge(entry.effective_at, entry.position, "revive", key, "", entry.message))
+        told = Merge(entry.effective_at, entry.position, "revive", key, message=entry.message)
+        self._take(told)
 
     def reread(self, position: int, message: int) -> None:
         """A message was read better: what it merged before no longer holds."""

@@ -80,6 +80,19 @@ def test_of_two_moves_at_one_instant_a_cancel_takes_out_the_one_it_names_heard_f
     assert story.where("v1") == "6W-602-A"
 
 
+def test_two_cancels_heard_ahead_each_wait_for_the_move_that_they_name() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    for told in (
+        named(cancel("v1"), "m1"),
+        named(cancel("v1"), "m2"),
+        named(move("v1", "ICU-1-A"), "m1"),
+        named(move("v1", "ICU-2-A"), "m2"),
+    ):
+        story.at("09:00", told)
+    assert (story.where("v1"), story.visit("v1").left) == ("6W-601-A", ())
+
+
 def test_of_two_corrections_the_one_told_last_holds_even_if_it_is_of_earlier() -> None:
     story = Story()
     story.at("08:00", admit("v1", "6W-601-A"))

@@ -5,7 +5,17 @@ Method: each story is folded as heard; what is asserted is which beds were left,
 
 from housewide.hospital.visits.facts import VisitDischarged
 from tests.hospital.story import Story
-from tests.hospital.telling import admit, arrive, die, hour, move, place
+from tests.hospital.telling import (
+    admit,
+    arrive,
+    cancel_admit,
+    die,
+    hour,
+    make_inpatient,
+    move,
+    place,
+    register,
+)
 
 
 def beds_left(story: Story) -> list[str]:
@@ -62,3 +72,13 @@ def test_whoever_died_is_gone_once_they_arrive_elsewhere_and_not_in_their_own_be
     story.at("10:00", arrive("v1", "?MORGUE"))
     (left,) = story.visit("v1").left
     assert (left.at, left.body_stays) == (hour("10:00"), False)
+
+
+def test_who_was_made_inpatient_and_never_came_was_never_admitted_and_left_no_bed() -> None:
+    story = Story()
+    story.at("08:00", register("v1", "ED-T1-A"))
+    story.at("09:00", make_inpatient("v1", "6W-601-A"))
+    story.at("10:00", move("v1", "6W-602-A"))
+    story.at("11:00", cancel_admit("v1"))
+    now = story.visit("v1")
+    assert (now.status, now.admitted_at, beds_left(story)) == ("cancelled", None, [])

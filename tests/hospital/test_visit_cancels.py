@@ -34,6 +34,7 @@ def test_of_a_cancelled_admission_only_whose_it_was_is_left() -> None:
     story = Story()
     story.at("08:00", admit("v1", "6W-601-A"))
     story.at("08:10", move("v1", "6W-602-A"))
+    story.at("08:15", move("v1", "6W-603-A"))
     story.at("08:20", plan("v1", "discharge"))
     story.at("08:30", propose("v1", "ICU-1-A"))
     story.at("08:40", leave("v1"))

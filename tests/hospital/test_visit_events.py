@@ -14,6 +14,7 @@ from tests.hospital.telling import (
     cancel_plan,
     discharge,
     hour,
+    leave,
     make_inpatient,
     make_outpatient,
     move,
@@ -192,10 +193,11 @@ def test_an_open_visit_that_is_deleted_never_was_and_an_ended_one_stays() -> Non
     story.at("08:10", move("v1", "6W-601-A"))
     story.at("08:20", plan("v1", "discharge"))
     story.at("08:30", propose("v1", "ICU-1-A"))
+    story.at("08:40", leave("v1"))
     story.at("09:00", plain("delete", "v1"))
     now = story.visit("v1")
     assert (now.status, now.admitted_at, now.left) == ("cancelled", None, ())
-    assert (now.plans, now.proposal) == ((), None)
+    assert (now.plans, now.proposal, now.away) == ((), None, None)
     story.at("08:00", admit("v2", "6W-601-B"), heard="10:00")
     story.at("11:00", discharge("v2"))
     story.at("+30 03:00", plain("delete", "v2"))

@@ -91,6 +91,8 @@ def test_the_extract_names_who_attends_and_of_which_class_the_visit_is() -> None
     story.at("+1 06:00", seen("ann", "6W-601-A", as_class=""), by="census")
     now = story.visit("ann")
     assert (now.attending, now.patient_class) == ("d7", "E")
+    story.at("+2 06:00", seen("ann", "6W-601-A", as_class="I"), by="census")
+    assert story.visit("ann").patient_class == "I"
 
 
 def test_an_admission_told_again_moves_nobody() -> None:

@@ -5,6 +5,7 @@ Method: the story is folded as heard; what is asserted is where the visit stands
 
 from housewide.hospital.visits.facts import VisitUpdated
 from housewide.hospital.visits.state import Proposal
+from housewide.hospital.visits.told import UNKNOWN_SERVICE
 from tests.hospital.story import Story
 from tests.hospital.telling import admit, cancel_move, discharge, hour, move, place, propose, update
 
@@ -15,6 +16,17 @@ def test_an_update_changes_the_class_and_not_the_place() -> None:
     story.at("09:00", update("v1", "I"))
     assert story.visit("v1").patient_class == "I"
     assert story.where("v1") == "6W-601-A"
+
+
+def test_a_service_is_as_told_last_until_it_is_taken_back() -> None:
+    story = Story()
+    story.at("08:00", update("v1", service="MED"))
+    story.at("08:30", admit("v1", "6W-601-A"))
+    assert story.visit("v1").service == "MED"
+    story.at("09:00", update("v1", service="SUR"))
+    assert story.visit("v1").service == "SUR"
+    story.at("10:00", update("v1", service=UNKNOWN_SERVICE))
+    assert story.visit("v1").service == ""
 
 
 def test_a_blank_class_is_unchanged() -> None:

@@ -3,8 +3,6 @@
 from collections import OrderedDict
 from collections.abc import Iterable
 
-from msgspec.structs import replace
-
 from housewide.hospital.visits.facts import VisitMerged
 from housewide.hospital.visits.fold import FOLDS, fold
 from housewide.hospital.visits.merged import regrouped
@@ -61,7 +59,7 @@ class Visits:
         if isinstance(entry.body, MessageReread):
             self.merges_reread(entry, entry.body)
             for subject in entry.body.subjects:
-                self.fold_into(subject, replace(entry, subject=subject))
+                self.fold_into(subject, entry)
         elif isinstance(entry.body, VisitMerged):
             self.merge(entry, entry.body.into)
         elif type(entry.body) in FOLDS:
