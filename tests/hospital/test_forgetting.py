@@ -168,3 +168,12 @@ def test_a_planned_admission_that_never_came_is_forgotten_with_its_plan() -> Non
     story.at("08:00", plan("v1", "admit", "6W-601-A", "+1 10:00"))
     story.at("+40 08:00", admit("v2", "6W-602-A"))
     assert story.names("admissions_planned") == []
+
+
+def test_a_copy_of_a_house_forgets_the_same_visits() -> None:
+    story = ended()
+    copy = story.house.copy()
+    last = story.at("+35 11:01", bed("ICU-1-A", "U"))
+    copy.apply(last)
+    assert sorted(copy.visits.visits) == ["v.stays"]
+    assert digest(copy) == digest(story.house)
