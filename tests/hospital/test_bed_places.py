@@ -230,3 +230,11 @@ def test_who_comes_into_the_bed_of_who_died_has_it() -> None:
     story.at("12:00", discharge("donor"))
     assert bed_axes(story.house, "N-1-A").cleanliness == "dirty"
     assert not bed_axes(story.house, "N-1-A").body_stays
+
+
+def test_staff_goes_to_a_bed_that_has_to_be_cleaned_before_one_that_is_closed() -> None:
+    story = Story()  # 6W has five beds and staff for four
+    story.clean("6W-602-A", "6W-602-B", "6W-603-A")
+    story.at("08:00", bed("6W-601-A", "C"))
+    story.at("08:00", bed("6W-601-B", "H"))
+    assert [a.bed for a in unit_axes(story.house, "6W") if not a.staffed] == ["6W-601-A"]
