@@ -41,7 +41,7 @@ def test_a_bed_that_the_facility_does_not_have_is_never_available() -> None:
     story.at("08:00", bed("6W-999-Z", "U"))
     axes = bed_axes(story.house, "6W-999-Z")
     assert axes.existence == "unknown"
-    assert not axes.available
+    assert (axes.staffed, axes.available) == (False, False)
 
 
 def test_a_discharge_dirties_the_bed_until_it_is_reported_clean() -> None:
@@ -176,6 +176,8 @@ def test_occupied_is_over_when_the_patient_leaves_after_it_was_said() -> None:
     story.at("08:00", admit("v1", BED))
     story.at("08:05", bed(BED, "O"))
     story.at("09:00", discharge("v1"))
+    assert code(story) == "H"
+    story.at("09:00", bed(BED, "O"))
     assert code(story) == "H"
 
 

@@ -9,6 +9,7 @@ from functools import reduce
 from housewide.hospital.visits.fold import fold
 from housewide.hospital.visits.merged import joined
 from housewide.hospital.visits.state import Visit
+from housewide.kit.facts import Unknown
 from tests.hospital.story import Story
 from tests.hospital.telling import (
     admit,
@@ -121,6 +122,18 @@ def test_a_number_that_had_ended_before_it_was_merged_is_not_looked_for_when_it_
     story.at("11:00", merge_visits("old", "new"))
     story.at("+40 08:00", admit("other", "ICU-1-A"))
     assert sorted(story.house.visits.visits) == ["v.new", "v.other"]
+
+
+def test_a_merged_visit_is_as_far_as_its_parts_and_counts_what_it_could_not_read() -> None:
+    story = Story()
+    story.at("08:00", admit("b", "6W-601-A"))
+    story.at("08:10", ("v.b", Unknown("VisitBlessed")))
+    last = story.at("08:20", admit("a", "6W-601-A"))
+    story.at("09:00", merge_visits("a", "b"))
+    one = story.house.visits.visits["v.b"]
+    assert (one.position, one.unread) == (last.position, 1)
+    story.at("10:00", merge_visits("b", "renumbered"))
+    assert story.house.visits.visits["v.renumbered"].unread == 0
 
 
 def test_two_tellings_of_one_visit_are_as_far_as_the_one_that_heard_more() -> None:
