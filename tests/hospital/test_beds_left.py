@@ -115,3 +115,12 @@ def test_the_newest_report_is_by_when_it_was_so_and_of_one_minute_the_last_heard
     newest = latest(story.house.beds.beds[BED])
     assert newest is not None
     assert (newest.status, newest.unit, newest.position) == ("H", "ICU", 4)
+
+
+def test_of_a_run_of_reports_alike_the_first_and_the_newest_two_are_kept() -> None:
+    story = Story()
+    for minute in range(30):
+        story.at(f"08:{minute:02}", bed(BED, "H"))
+        kept = [r.effective_at for r in story.house.beds.beds[BED].reports]
+        heard = [hour(f"08:{m:02}") for m in range(minute + 1)]
+        assert kept == [*heard[:1], *heard[1:][-2:]]
