@@ -15,6 +15,7 @@ from housewide.hospital.visits.course import course
 from housewide.hospital.visits.settle import settle
 from housewide.kit.clock import DAY, MINUTE
 from tests.hospital.calendars import asked, known, names, reported, value
+from tests.hospital.census import seen
 from tests.hospital.days import ALL, MAIN, Happening, clock, days, told
 from tests.hospital.naive import naive_census
 from tests.hospital.story import Story
@@ -22,6 +23,7 @@ from tests.hospital.telling import (
     MIDNIGHT,
     admit,
     cancel_discharge,
+    cancel_move,
     discharge,
     hour,
     leave,
@@ -155,6 +157,22 @@ def test_a_corrected_move_is_in_the_course_of_a_visit_when_it_was() -> None:
     changes = course(story.house.visits.visits["v.ann"], hour("12:00"))
     assert [c.now.place.bed for c in changes if c.at < hour("11:00")] == ["6W-601-A"] * 2
     assert changes[-1].now.place.bed == "ICU-2-A"
+
+
+def test_of_two_corrections_of_what_was_never_told_only_the_newest_is_in_the_course() -> None:
+    story = Story()
+    story.at("08:00", named(admit("ann", "6W-601-A"), "a1", corrects=True))
+    story.at("09:00", named(admit("ann", "ICU-1-A"), "a1", corrects=True))
+    changes = course(story.house.visits.visits["v.ann"], hour("12:00"))
+    assert [c.at for c in changes if c.now.status == "open"] == [hour("09:00")]
+
+
+def test_an_extract_that_was_overruled_is_not_in_the_course_of_a_visit() -> None:
+    story = Story()
+    story.at("06:00", seen("ann", "6W-601-A"), heard="06:30", by="census")
+    story.at("05:00", cancel_move("ann", "ICU-1-A"), heard="07:00")
+    changes = course(story.house.visits.visits["v.ann"], hour("12:00"))
+    assert {c.now.place.bed for c in changes} == {"ICU-1-A"}
 
 
 @given(days(ALL), st.data())

@@ -125,3 +125,10 @@ def test_further_from_normal_never_scores_less(
     near, far = sorted((one, other))
     points = [news2(replace(WELL, **{name: normal + away * by})).points[name] for by in (near, far)]
     assert points[0] <= points[1]
+
+
+def test_each_sign_that_was_measured_has_its_points_whether_or_not_another_is_missing() -> None:
+    whole = news2(replace(WELL, pulse_per_minute=115))
+    assert (whole.points["pulse_per_minute"], whole.lacks) == (2, ())
+    part = news2(replace(WELL, pulse_per_minute=115, on_oxygen=None))
+    assert part.points == {k: v for k, v in whole.points.items() if k != "on_oxygen"}
