@@ -34,6 +34,14 @@ def test_a_visit_in_the_census_is_open_in_its_bed_since_the_moment_of_the_extrac
     assert story.census("6W") == ["ann"]
 
 
+def test_whoever_only_the_extract_tells_of_is_here_from_its_moment_on() -> None:
+    story = Story()
+    story.at("06:00", seen("ann", "6W-601-A"), heard="06:30", by="census")
+    now = story.visit("ann")
+    assert (now.status, now.patient, now.opened_at) == ("open", "p.ann", hour("06:00"))
+    assert story.census("6W") == ["ann"]
+
+
 def test_where_somebody_lay_before_the_extract_nobody_knows() -> None:
     assert opened().visit("ann", "-1 10:00").place.unit == ""
 
