@@ -151,3 +151,15 @@ def test_an_admission_typed_in_late_is_later_news_than_an_ed_patient_of_the_extr
     story = opened_in_the_ed()
     story.at("05:50", admit("ann", "6W-601-A"), heard="06:40")
     assert (story.where("ann"), story.census("6W")) == ("6W-601-A", ["ann"])
+
+
+def test_whom_the_extract_had_in_the_ed_as_an_inpatient_goes_to_a_ward_by_an_admission() -> None:
+    story = opened("ED-T1-A")
+    story.at("07:00", admit("ann", "6W-601-A"))
+    assert (story.where("ann"), story.census("6W"), story.odd("ann")) == ("6W-601-A", ["ann"], [])
+
+
+def test_an_admission_that_names_no_place_leaves_the_patient_where_the_extract_has_them() -> None:
+    story = opened()
+    story.at("07:00", admit("ann", None))
+    assert (story.where("ann"), story.odd("ann")) == ("6W-601-A", [])

@@ -199,9 +199,14 @@ def _cancel_discharge(now: Standing, m: Movement) -> Standing:
 
 
 def _corrected(now: Standing, m: Movement) -> Standing:
-    """A repeated admission or registration corrects the first: it is no second arrival, no move."""
+    """A repeated admission or registration corrects the first: it is no second arrival, no move.
+
+    Whom only a census put where they are was admitted by no message yet: the first one moves them.
+    """
     place = m.place
-    if place is not None and place != now.place:
+    if now.placed_by == "census":
+        now = go(now, place, m)
+    elif place is not None and place != now.place:
         if now.placed_by == m.kind:
             now = replace(now, place=place)
         else:
