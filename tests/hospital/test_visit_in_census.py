@@ -9,9 +9,11 @@ from tests.hospital.story import Story
 from tests.hospital.telling import (
     admit,
     cancel_admit,
+    cancel_discharge,
     cancel_move,
     discharge,
     hour,
+    make_inpatient,
     move,
     update,
 )
@@ -163,3 +165,32 @@ def test_an_admission_that_names_no_place_leaves_the_patient_where_the_extract_h
     story = opened()
     story.at("07:00", admit("ann", None))
     assert (story.where("ann"), story.odd("ann")) == ("6W-601-A", [])
+
+
+def test_a_late_a06_without_a_place_makes_an_inpatient_in_the_bed_of_the_extract() -> None:
+    story = opened_in_the_ed()
+    story.at("05:50", make_inpatient("ann"), heard="06:40")
+    now = story.visit("ann")
+    assert (story.where("ann"), now.patient_class) == ("ED-T1-A", "I")
+    assert now.admitted_at == story.now("05:50")
+
+
+def test_a_late_a13_without_a_place_leaves_the_bed_of_the_extract() -> None:
+    story = opened()
+    story.at("05:50", cancel_discharge("ann"), heard="06:40")
+    assert story.where("ann") == "6W-601-A"
+
+
+def test_a_late_a12_without_a_place_leaves_the_bed_of_the_extract_where_no_other_is_known() -> None:
+    story = opened()
+    story.at("05:50", cancel_move("ann"), heard="06:40")
+    assert story.where("ann") == "6W-601-A"
+
+
+def test_a_late_a12_without_a_place_takes_back_the_move_that_the_extract_rested_on() -> None:
+    story = Story()
+    story.at("05:00", admit("ann", "6W-601-A"))
+    story.at("05:40", move("ann", "ICU-1-A"))
+    story.at("06:00", seen("ann", "ICU-1-A"), heard="06:30", by="census")
+    story.at("05:50", cancel_move("ann"), heard="06:40")
+    assert story.where("ann") == "6W-601-A"
