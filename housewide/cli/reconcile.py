@@ -26,7 +26,8 @@ from housewide.kit.clock import iso
 from housewide.kit.errors import HousewideError
 from housewide.kit.settings import load_site
 from housewide.server.process import process
-from housewide.server.reconcile import Compared, Settled, accept, reconcile, reject
+from housewide.server.reconcile import Compared, reconcile
+from housewide.server.settle import Settled, accept, reject
 
 SAID = {
     "missing": "the EHR has it, and we do not",
@@ -130,10 +131,19 @@ def _show_settled(done: list[Settled]) -> None:
     accepted = sum(each.accepted for each in done)
     console.print(f"{counted(accepted, 'proposals')} accepted, {len(done) - accepted:,} not.")
     for each in done:
-        if not each.accepted:
-            console.print(
-                f"  {each.number:>4}  {each.kind}: {each.reason.replace('-', ' ')}. {each.visit}"
-            )
+        what = _mended(each) if each.accepted else each.reason.replace("-", " ")
+        console.print(f"  {each.number:>4}  {each.kind}: {what}. {each.visit}")
+
+
+def _mended(each: Settled) -> str:
+    """What accepting did: whom a slip of the number has moved must be seen at once."""
+    if each.kind == "missing":
+        return f"opened in {_place(each.stated)}"
+    if each.kind == "extra":
+        return f"ended, was in {_place(each.believed)}"
+    if each.kind == "class-differs":
+        return f"made what the EHR says, in {_place(each.believed)}"
+    return f"moved from {_place(each.believed)} to {_place(each.stated)}"
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:

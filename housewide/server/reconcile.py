@@ -1,24 +1,17 @@
-"""Comparing our census with the EHR's own, and settling what differs: a person decides on each."""
+"""Comparing our census with the EHR's own: what differs becomes proposals, and nobody is moved."""
 
-from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from housewide.hospital.agreement.ask import percent, total
 from housewide.hospital.agreement.compare import Found
-from housewide.hospital.agreement.facts import (
-    CensusCompared,
-    Discrepancy,
-    DiscrepancySettled,
-    Reason,
-    UnitAgreement,
-)
-from housewide.hospital.agreement.state import Comparison
-from housewide.hospital.house.agreeing import compare_with, corrections, still_holds
+from housewide.hospital.agreement.facts import CensusCompared, Discrepancy, UnitAgreement
+from housewide.hospital.agreement.state import Agreement
+from housewide.hospital.house.agreeing import compare_with
 from housewide.hospital.house.house import House
 from housewide.integrations.census.translate import CENSUS, identified, stated
-from housewide.kit.clock import Instant, moment
+from housewide.kit.clock import Instant, iso, moment
 from housewide.kit.errors import HousewideError
 from housewide.kit.facts import Draft
 from housewide.kit.settings import Facility
@@ -27,24 +20,11 @@ from housewide.server.past import past_house
 from housewide.server.process import Process
 from housewide.server.registry import as_row
 
-ALL_FROM_PERCENT = 90.0
-"""Below this an extract that was cut short, or is of another house, is likelier than so much drift:
-then nobody settles all of it with one word."""
 
-NO_LONGER: Reason = "no-longer-holds"
+class OlderThanKnown(HousewideError):
+    """A newer extract was compared or loaded already: an older one says nothing of now."""
 
-
-class NothingToSettle(HousewideError):
-    """There is no such proposal: settled already, or the newest comparison has none of it."""
-
-    code = "nothing-to-settle"
-    status = 404
-
-
-class TooMuchDiffers(HousewideError):
-    """So much differs that the extract is doubtful."""
-
-    code = "too-much-differs"
+    code = "older-than-known"
     status = 409
 
 
@@ -59,16 +39,6 @@ class Compared(Struct, frozen=True):
     unread: tuple[str, ...] = ()
 
 
-class Settled(Struct, frozen=True):
-    """One proposal that was decided on. `reason` says why it was not accepted."""
-
-    number: int
-    kind: str
-    visit: str
-    accepted: bool
-    reason: Reason
-
-
 async def reconcile(
     process: Process,
     facility: Facility,
@@ -81,7 +51,7 @@ async def reconcile(
     """Compare an extract with our census at its moment, and keep what was found.
 
     The rows that differ are kept as evidence, with whom they are about; of the others the counts.
-    Raises `BadCensus`, `NoSuchSource`, `NotYet`.
+    Raises `BadCensus`, `NoSuchSource`, `NotYet` and, where a newer one was, `OlderThanKnown`.
     """
     read = await read_for(process, facility.id, data, as_of, source)
     at = read.extract.as_of
@@ -89,13 +59,24 @@ async def reconcile(
     then = await past_house(process, facility.id, at, at)
     rows = [stated(row, read.pseudonyms) for row in read.extract.rows]
     found = compare_with(rows, now, then)
-    async with deciding(process, facility.id) as (conn, _, appender):
+    async with deciding(process, facility.id) as (conn, house, appender):
+        _refuse_older(house.agreement, at)
+        found = found.numbered_after(house.agreement.numbered)
         drafts = [*_evidence(read, now, found), _compared(facility, read, now, found)]
         rows_of = [as_row(draft, actor) for draft in drafts]
         await appender.append(conn, facility.id, rows_of, process.clock.now())
     process.bell.ring("facts", facility.id)
     share = percent(total(found.units.values()))
     return Compared(facility.id, at, share, found.units, found.discrepancies, read.extract.unread)
+
+
+def _refuse_older(agreement: Agreement, as_of: Instant) -> None:
+    known = [each.as_of for each in (agreement.opening, agreement.last) if each is not None]
+    if known and as_of < max(known):
+        raise OlderThanKnown(
+            f"An extract as of {iso(max(known))} is known already, and this one is as of "
+            f"{iso(as_of)}. Nothing was compared. Take a newer one, or see --as-of."
+        )
 
 
 def _evidence(read: Reading, house: House, found: Found) -> list[Draft]:
@@ -123,84 +104,3 @@ def _compared(facility: Facility, read: Reading, house: House, found: Found) -> 
         facility.shadow_days,
     )
     return Draft(body, facility.id, at, CENSUS)
-
-
-async def accept(
-    process: Process, facility: str, numbers: Sequence[int] | None, *, actor: str
-) -> list[Settled]:
-    """Take the EHR's word in these differences of the newest comparison (None: in all).
-
-    What no longer holds is settled without changing anything. Raises `NothingToSettle` and, where
-    all of very many are meant, `TooMuchDiffers`; then nothing is written.
-    """
-    async with deciding(process, facility) as (conn, house, appender):
-        last = _newest(house, facility)
-        if numbers is None:
-            _refuse_all_of_many(last)
-        drafts: list[Draft] = []
-        done: list[Settled] = []
-        for differs in _chosen(last, numbers):
-            holds = still_holds(house, differs, last.as_of)
-            if holds:
-                drafts += corrections(house, differs, last.as_of)
-            drafts.append(_settled(facility, last, differs, "" if holds else NO_LONGER))
-            done.append(_as_settled(differs, "" if holds else NO_LONGER))
-        rows = [as_row(draft, actor) for draft in drafts]
-        await appender.append(conn, facility, rows, process.clock.now())
-    process.bell.ring("facts", facility)
-    return done
-
-
-async def reject(
-    process: Process, facility: str, numbers: Sequence[int], *, reason: Reason, actor: str
-) -> list[Settled]:
-    """Keep what we believe in these differences, and why. Raises `NothingToSettle`."""
-    async with deciding(process, facility) as (conn, house, appender):
-        last = _newest(house, facility)
-        chosen = _chosen(last, numbers)
-        rows = [as_row(_settled(facility, last, d, reason), actor) for d in chosen]
-        await appender.append(conn, facility, rows, process.clock.now())
-    process.bell.ring("facts", facility)
-    return [_as_settled(differs, reason) for differs in chosen]
-
-
-def _newest(house: House, facility: str) -> Comparison:
-    last = house.agreement.last
-    if last is None or not last.open:
-        raise NothingToSettle(
-            f"Nothing of {facility} waits to be settled. Compare it with an extract first."
-        )
-    return last
-
-
-def _chosen(last: Comparison, numbers: Sequence[int] | None) -> list[Discrepancy]:
-    still_open = {d.number: d for d in last.open}
-    if numbers is None:
-        return list(still_open.values())
-    strange = [n for n in numbers if n not in still_open]
-    if strange:
-        known = ", ".join(map(str, still_open))
-        raise NothingToSettle(
-            f"No proposal {', '.join(map(str, strange))} is open. Open are: {known}."
-        )
-    return [still_open[n] for n in dict.fromkeys(numbers)]
-
-
-def _refuse_all_of_many(last: Comparison) -> None:
-    share = percent(total(last.units.values()))
-    if share is not None and share < ALL_FROM_PERCENT:
-        raise TooMuchDiffers(
-            f"Only {share:.1f} % agree. See whether the extract is whole, of this facility and of "
-            "that moment; then compare again, or accept by number."
-        )
-
-
-def _settled(facility: str, last: Comparison, differs: Discrepancy, reason: Reason) -> Draft:
-    body = DiscrepancySettled(
-        last.position, differs.number, differs.visit, accepted=not reason, reason=reason
-    )
-    return Draft(body, facility, last.as_of, CENSUS)
-
-
-def _as_settled(differs: Discrepancy, reason: Reason) -> Settled:
-    return Settled(differs.number, differs.kind, differs.visit, not reason, reason)

@@ -81,6 +81,8 @@ async def test_reconcile_shows_each_unit_and_each_difference_and_settles_it(
     assert "too-much-differs" in (await housewide(*settle, "--all")).err
     kept = await housewide(*settle, "--accept", "1")
     assert kept.out.startswith("1 proposal accepted, 0 not.")
+    assert "misplaced: moved from " in kept.out
+    assert " to ICU-1-A. v" in kept.out
     assert (
         "nothing-to-settle" in (await housewide(*settle, "--reject", "1", "--reason", "seen")).err
     )

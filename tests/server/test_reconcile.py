@@ -5,10 +5,13 @@ import pytest
 from housewide.hospital.agreement.ask import trust
 from housewide.hospital.house.measures import measure
 from housewide.hospital.patients.facts import VisitRowStated
+from housewide.hospital.places.facts import Place
 from housewide.kit.clock import DAY, HOUR, MINUTE
-from housewide.server.reconcile import (
+from housewide.server.reconcile import OlderThanKnown
+from housewide.server.settle import (
     NO_LONGER,
     NothingToSettle,
+    TooLongAgo,
     TooMuchDiffers,
     accept,
     reject,
@@ -153,3 +156,47 @@ async def test_seven_days_of_agreement_end_the_shadow_of_a_facility_that_was_loa
     house = (await north.follower()).house
     assert not trust(house.agreement, house.places.zone, north.clock.now()).shadow
     assert measure(house, "agreement_days", north.clock.now()).value == 7
+
+
+async def test_a_number_read_off_an_older_list_settles_nothing(north: Story) -> None:
+    await ward(north)
+    (first,) = (await compare(north, row())).discrepancies
+    both = (row(at="ICU,1,A"), row("V3", patient="300", at="6W,602,A"))
+    (second,) = (await compare(north, *both)).discrepancies
+    assert (first.number, second.number) == (1, 2)
+    with pytest.raises(NothingToSettle, match="Open are: 2"):
+        await accept(north.process, NORTH, [1], actor="user:ada")
+    assert await beds(north) == {"6W-601-A", "6W-602-A"}
+
+
+async def test_an_extract_of_before_the_newest_is_refused(north: Story) -> None:
+    await ward(north)
+    north.clock.advance(HOUR)
+    await compare(north, row())
+    with pytest.raises(OlderThanKnown, match="2026-11-24T13:00:00Z is known already"):
+        await compare(north, ANN, as_of=NOON)
+
+
+async def test_an_extract_of_before_the_one_that_opened_the_facility_is_refused(
+    north: Story,
+) -> None:
+    await north.configure()
+    await load(north, ANN)
+    with pytest.raises(OlderThanKnown):
+        await compare(north, ANN, as_of=NOON - MINUTE)
+
+
+async def test_what_was_found_yesterday_is_not_accepted_any_more(north: Story) -> None:
+    await ward(north)
+    await compare(north, row())
+    north.clock.advance(DAY + MINUTE)
+    with pytest.raises(TooLongAgo, match="as of 2026-11-24T12:00:00Z"):
+        await accept(north.process, NORTH, [1], actor="user:ada")
+    assert await beds(north) == {"6W-601-A", "6W-602-A"}
+
+
+async def test_what_was_settled_says_who_was_where_and_where_they_are(north: Story) -> None:
+    await ward(north)
+    await compare(north, row(at="ICU,1,A"), row("V3", patient="300", at="6W,602,A"))
+    (done,) = await accept(north.process, NORTH, [1], actor="user:ada")
+    assert (done.believed, done.stated) == (Place("6W", "6W-601-A"), Place("ICU", "ICU-1-A"))

@@ -59,6 +59,11 @@ class Found(Struct, frozen=True):
     units: dict[str, UnitAgreement]
     discrepancies: tuple[Discrepancy, ...]
 
+    def numbered_after(self, highest: int) -> "Found":
+        """The same with numbers that no proposal before had: one read off an old list is none."""
+        later = (replace(d, number=highest + d.number) for d in self.discrepancies)
+        return replace(self, discrepancies=tuple(later))
+
 
 def compare(stated: Iterable[Stated], now: Ours, then: Ours) -> Found:
     """The EHR's visits beside ours at one moment, as known `now` and as known `then`."""

@@ -28,9 +28,9 @@ not by the other. `bed-misplaced`: in one unit and counted alike, in different b
 class Discrepancy(Struct, frozen=True, gc=False, omit_defaults=True):
     """One visit of which we and the EHR do not say the same: a proposal, until a person decides.
 
-    `number` is its own within the comparison. `unit` is where the EHR has it; of an extra one,
-    where we do. `stated` is the EHR's place, `believed` ours; so are `patient_class` and
-    `believed_class` (table 0004). What is needed to open a missing visit comes with it.
+    `number` is its own within the facility, of all comparisons. `unit` is where the EHR has it; of
+    an extra one, where we do. `stated` is the EHR's place, `believed` ours; so are `patient_class`
+    and `believed_class` (table 0004). What is needed to open a missing visit comes with it.
     """
 
     number: int

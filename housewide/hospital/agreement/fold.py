@@ -29,6 +29,8 @@ def loaded(agreement: Agreement, entry: Entry, body: CensusLoaded) -> Agreement:
 
 def compared(agreement: Agreement, entry: Entry, body: CensusCompared) -> Agreement:
     """The newest by its moment counts; one of an earlier moment comes too late to say anything."""
+    highest = max((d.number for d in body.discrepancies), default=0)
+    agreement = replace(agreement, numbered=max(agreement.numbered, highest))
     if agreement.last is not None and body.as_of < agreement.last.as_of:
         return agreement
     last = Comparison(entry.position, body.as_of, body.source, body.units, body.discrepancies)

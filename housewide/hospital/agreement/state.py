@@ -58,7 +58,8 @@ class Run(Struct, frozen=True, gc=False, omit_defaults=True):
 class Agreement(Struct, frozen=True, gc=False, omit_defaults=True):
     """A facility's agreement: its `opening`, the `last` comparison, the newest `day` compared.
 
-    `before` is the run of the days before that one, `day_before` the last of those.
+    `before` is the run of the days before that one, `day_before` the last of those. `numbered` is
+    the highest number that any proposal has had: none is given twice.
     """
 
     position: int = 0
@@ -67,6 +68,7 @@ class Agreement(Struct, frozen=True, gc=False, omit_defaults=True):
     day: Day | None = None
     day_before: str = ""
     before: Run = Run()
+    numbered: int = 0
 
 
 NEVER_COMPARED = Agreement()
