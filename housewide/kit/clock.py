@@ -15,6 +15,11 @@ MINUTE = 60 * SECOND
 HOUR = 60 * MINUTE
 DAY = 24 * HOUR
 
+EARLIEST: Instant = 31_536_000 * SECOND  # 1971
+LATEST: Instant = 7_258_118_400 * SECOND  # 2200
+"""Between these a hospital's events lie. What is outside is no time but a mark: of nothing (.NET's
+year 1, SQL's 1753 and 1900, Unix's 1970), or of no end (9999)."""
+
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -40,6 +45,11 @@ def moment(at: Instant) -> datetime:
 def iso(at: Instant) -> str:
     """An instant as people and machines both read it: `2026-11-24T07:56:36.000001Z`."""
     return moment(at).isoformat().replace("+00:00", "Z")
+
+
+def is_a_time(at: Instant) -> bool:
+    """Whether an instant is one at which something can have happened, and no mark."""
+    return EARLIEST <= at < LATEST
 
 
 class Clock(Protocol):

@@ -14,7 +14,7 @@ from msgspec import Struct
 from housewide.hospital.places.facts import Place
 from housewide.integrations.census.columns import BadCensus, Fault
 from housewide.integrations.census.file import Line, read_lines
-from housewide.kit.clock import Instant
+from housewide.kit.clock import Instant, is_a_time
 from housewide.kit.hl7 import parse_timestamp
 from housewide.kit.keys import Identifier
 
@@ -31,6 +31,9 @@ NO = frozenset({"", "n", "no", "false", "0"})
 
 PATIENT_CLASSES = frozenset("EIOPRBCNU")
 """HL7 table 0004."""
+
+
+NO_TIME = "That is a mark of nothing or of no end: write when it was, between 1971 and 2200."
 
 
 class Habits(Protocol):
@@ -113,6 +116,8 @@ class _Reading:
         moments = {self._time(line, "as_of"): line for line in told.values()}
         moments.pop(None, None)
         if said is not None:
+            if not is_a_time(said):
+                self._refuse(lines[0], "as_of", f"--as-of: {NO_TIME}")
             moments[said] = lines[0]
         if len(moments) == 1:
             return next(iter(moments)) or 0
@@ -203,6 +208,9 @@ class _Reading:
         stated = parse_timestamp(text, self._habits.zone)
         if stated is None:
             self._refuse(line, column, "Write 2026-03-02 08:10, with an offset where it is known.")
+            return None
+        if not is_a_time(stated.at):
+            self._refuse(line, column, NO_TIME)
             return None
         return stated.at
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from housewide.hospital.visits.state import EARLY_TOLERANCE
-from housewide.kit.clock import SECOND, Instant
+from housewide.kit.clock import Instant, is_a_time
 from housewide.kit.hl7 import Message, NotHl7, Segment, Timestamp, parse_timestamp, read_header
 
 Field = tuple[str, str, int]
@@ -48,12 +48,6 @@ CLOCK_SKEW = EARLY_TOLERANCE
 """So far a sender's clock may be ahead of ours before what it tells is taken to lie ahead."""
 
 PRECISE = frozenset({"minute", "second", "fraction"})
-
-
-EARLIEST: Instant = 31_536_000 * SECOND  # 1971
-LATEST: Instant = 7_258_118_400 * SECOND  # 2200
-"""Between these a hospital's events lie. What is outside is no time but a mark: of nothing (.NET's
-year 1, SQL's 1753 and 1900, Unix's 1970), or of no end (9999). The next field is asked instead."""
 
 
 class Told(Struct, frozen=True, gc=False):
@@ -112,7 +106,7 @@ def sent(data: bytes, zone: ZoneInfo, received_at: Instant) -> Instant | None:
         return None
     text, _, _ = header.sent_at_text.partition(header.delimiters.component)  # to v2.5 TS.2 follows
     found = parse_timestamp(text, zone)
-    if found is None or found.precision not in PRECISE or not EARLIEST <= found.at < LATEST:
+    if found is None or found.precision not in PRECISE or not is_a_time(found.at):
         return None
     found = found.by(received_at + CLOCK_SKEW)
     return (found.at + found.until_at) // 2
@@ -134,4 +128,5 @@ def _stated(segment: Segment | None, number: int, zone: ZoneInfo) -> Timestamp |
     stated = parse_timestamp(sent, zone)
     if stated is None and (text := segment.value(number)) is not None:
         stated = parse_timestamp(text, zone)
-    return stated if stated is not None and EARLIEST <= stated.at < LATEST else None
+    # Instead of a mark of nothing the next field is asked.
+    return stated if stated is not None and is_a_time(stated.at) else None

@@ -94,6 +94,23 @@ def test_a_time_is_read_by_its_own_offset_or_the_sources_zone(text: str) -> None
     assert row.admitted_at == at("2026-11-20 09:15")
 
 
+@pytest.mark.parametrize(
+    "mark", ["0001-01-01 00:00", "1753-01-01", "1900-01-01 00:00", "1970-01-01Z", "99991231235959"]
+)
+def test_a_mark_of_nothing_or_of_no_end_is_no_time(mark: str) -> None:
+    (fault,) = faults(ROW.replace("2026-11-20 09:15", mark))
+    assert (fault.row, fault.column, fault.value) == (2, "admitted_at", mark)
+    assert "a mark of nothing" in fault.do
+
+
+@pytest.mark.parametrize("as_of", [at("1970-06-01 06:00"), at("2200-06-01 06:00")])
+def test_a_mark_is_no_moment_of_an_extract_either(as_of: Instant) -> None:
+    assert "as_of" in [f.column for f in faults(ROW, as_of=as_of)]
+    said = "1900-01-01 00:00"
+    (fault,) = faults(f"{ROW},{said}", header=f"{HEADER},As Of", as_of=None)
+    assert (fault.column, fault.value) == ("as_of", said)
+
+
 def test_a_bed_that_nobody_knows_leaves_the_patient_on_the_unit() -> None:
     (row,) = read(ROW.replace("601,A", "Hall,7")).rows
     assert row.place == Place("6W", unmatched="6WEST^Hall^7")
