@@ -11,7 +11,19 @@ from housewide.hospital.house.agreeing import compare_with, still_holds
 from housewide.hospital.house.snapshot import dump, load
 from tests.hospital.census import beside, compared, kinds, loaded, settled, stated
 from tests.hospital.story import Story
-from tests.hospital.telling import admit, discharge, hour, merge_visits, move
+from tests.hospital.telling import (
+    TOLD,
+    admit,
+    arrive,
+    back,
+    depart,
+    discharge,
+    hour,
+    leave,
+    merge_visits,
+    move,
+)
+from tests.hospital.telling_vitals import measure_signs
 from tests.hospital.wards import ward
 
 
@@ -101,6 +113,21 @@ def test_a_difference_holds_until_something_later_is_told() -> None:
     (extra,) = beside(story, "06:00").discrepancies
     assert still_holds(story.house, extra, hour("06:00"))
     story.at("07:00", move("ann", "ICU-1-A"))
+    assert not still_holds(story.house, extra, hour("06:00"))
+
+
+@pytest.mark.parametrize(
+    "later", [leave("ann"), back("ann"), depart("ann"), arrive("ann"), measure_signs("ann")]
+)
+def test_whoever_is_told_of_as_a_patient_after_the_extract_is_not_sent_home_by_it(
+    later: TOLD,
+) -> None:
+    story = Story()
+    story.at("05:00", admit("ann", "6W-601-A"))
+    story.at("05:30", measure_signs("ann"))
+    (extra,) = beside(story, "06:00").discrepancies
+    assert still_holds(story.house, extra, hour("06:00"))
+    story.at("07:00", later)
     assert not still_holds(story.house, extra, hour("06:00"))
 
 

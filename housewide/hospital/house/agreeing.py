@@ -8,6 +8,7 @@ from housewide.hospital.agreement.compare import Believed, Found, Ours, Stated, 
 from housewide.hospital.agreement.facts import Confidence, Discrepancy
 from housewide.hospital.house.ask import is_inpatient
 from housewide.hospital.house.house import House
+from housewide.hospital.house.news2 import vitals_of
 from housewide.hospital.places.facts import Place
 from housewide.hospital.visits.facts import (
     DischargeCancelled,
@@ -32,6 +33,12 @@ TELLS_OF_PLACE: frozenset[Kind] = frozenset(
 )  # fmt: skip
 """The movements that say where somebody is, or that they are not here. Of what class they are these
 say too, and updates."""
+
+TELLS_OF_BEING_HERE: frozenset[Kind] = TELLS_OF_PLACE | {
+    "leave", "return", "depart", "arrive",
+    "cancel-leave", "cancel-return", "cancel-depart", "cancel-arrive",
+}  # fmt: skip
+"""Who goes to a procedure or on leave is a patient here, and no extract ends their visit."""
 
 
 def ours(house: House) -> Ours:
@@ -82,6 +89,8 @@ def still_holds(house: House, differs: Discrepancy, as_of: Instant) -> bool:
     compared = visit.position if last is None else last.position
     told = (m for m in visit.movements if m.effective_at > as_of or m.position > compared)
     if any(_tells_of(differs, m) for m in told):
+        return False
+    if differs.kind == "extra" and _is_measured_after(house, differs.visit, as_of):
         return False
     if differs.kind == "missing":
         return visit.now.status != "open"
@@ -146,5 +155,16 @@ def _tells_of(differs: Discrepancy, movement: Movement) -> bool:
     """Whether a movement holds, and says something of what differs."""
     if movement.withdrawn_by:
         return False
+    if differs.kind == "extra":
+        return movement.kind in TELLS_OF_BEING_HERE
     tells_of_class = movement.kind == "update" and bool(movement.patient_class)
     return movement.kind in TELLS_OF_PLACE or (differs.kind == "class-differs" and tells_of_class)
+
+
+def _is_measured_after(house: House, key: str, as_of: Instant) -> bool:
+    """Whether vital signs of after a moment were told: they are measured of who is here."""
+    return any(
+        reading.effective_at > as_of and reading.signs_told and not reading.withdrawn_by
+        for vitals in vitals_of(house, key)
+        for reading in vitals.readings
+    )
