@@ -13,8 +13,8 @@ from housewide.kit.hl7 import FieldValue, write
 Tell = Callable[[Sender, Instant, str], bytes]
 """The bytes by which a sender tells of it at an instant, under a control id."""
 
-Signs = dict[str, tuple[str, str]]
-"""The kind (OBX-2) and value of each observation, by its LOINC code."""
+Signs = dict[str, tuple[str, str, str]]
+"""The kind (OBX-2), value and UCUM unit of each observation, by its LOINC code."""
 
 
 class Said(NamedTuple):
@@ -51,10 +51,9 @@ def of_signs(visit: str, signs: Signs) -> Tell:
     def tell(sender: Sender, at: Instant, control_id: str) -> bytes:
         now = time_text(at, sender)
         found: list[Segment] = [
-            ("OBX", {1: str(n), 2: kind, 3: (code, "", "LN"), 5: value, 11: "F", 14: now,
-                     6: "Cel" if code == "8310-5" else ""})
-            for n, (code, (kind, value)) in enumerate(signs.items(), 1)
-        ]  # fmt: skip
+            ("OBX", {1: str(n), 2: kind, 3: (code, "", "LN"), 5: value, 6: unit, 11: "F", 14: now})
+            for n, (code, (kind, value, unit)) in enumerate(signs.items(), 1)
+        ]
         body = [*_about(visit, {2: ""}, sender), ("OBR", {1: "1", 7: now}), *found]
         return _written(sender, at, control_id, ("ORU", "R01"), body)
 

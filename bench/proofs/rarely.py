@@ -1,5 +1,6 @@
 """What the twin's hospitals hardly ever say: told by hand, so that few measures are proved at 0."""
 
+from collections.abc import Collection
 from itertools import cycle
 
 from bench.proofs.by_hand import Said, Signs, Tell, of_bed, of_signs, of_visit
@@ -25,11 +26,16 @@ DIED, LEFT = "20", "07"
 """HL7 table 0112: died; left before care was finished."""
 
 
-VENTILATED: Signs = {TRIAGE: ("CWE", "1"), VENTILATOR: ("CWE", "SIMV")}
+VENTILATED: Signs = {TRIAGE: ("CWE", "1", ""), VENTILATOR: ("CWE", "SIMV", "")}
 RACING: Signs = {
-    BREATHS: ("NM", "16"), SATURATION: ("NM", "97"), OXYGEN: ("NM", "0"), SYSTOLIC: ("NM", "120"),
-    PULSE: ("NM", "135"), TEMPERATURE: ("NM", "37.0"), AWAKE: ("CWE", "A"),
-}  # fmt: skip
+    BREATHS: ("NM", "16", "/min"),
+    SATURATION: ("NM", "97", "%"),
+    OXYGEN: ("NM", "0", "L/min"),
+    SYSTOLIC: ("NM", "120", "mm[Hg]"),
+    PULSE: ("NM", "135", "/min"),
+    TEMPERATURE: ("NM", "37.0", "Cel"),
+    AWAKE: ("CWE", "A", ""),
+}
 """One sign of 3 points, and nothing else."""
 
 
@@ -54,18 +60,12 @@ def rarely_told(twin: Twin, plan: Facility, at: Instant) -> list[Sent]:
 
 
 def _visits(twin: Twin, plan: Facility, at: Instant) -> list[Said]:
-    free = cycle(_free(twin, plan, at))  # a small house may be nearly full: then two share one
+    free = cycle(_free(twin, plan, at))  # a house may be nearly full: then two share one
     wards = [ward for ward in plan.wards if ward.kind == WARD]
     taken = _taken(twin, plan, at)
     occupied = next(Place(w.id, bed) for w in wards for bed in w.beds if bed in taken)
     ed = _ed(plan)
-    bay = next(
-        Place(ed.unit, bed)
-        for w in plan.wards
-        if w.id == ed.unit
-        for bed in w.beds
-        if bed not in taken
-    )
+    bay = _free_among(plan, ("ed",), taken)[0]
     nowhere, elsewhere = Place(wards[0].id), Place(plan.wards[-1].id)
     leaving, promised, deathbed = next(free), next(free), next(free)
     return [
@@ -97,6 +97,11 @@ def _taken(twin: Twin, plan: Facility, at: Instant) -> set[str]:
 
 def _free(twin: Twin, plan: Facility, at: Instant) -> list[Place]:
     """The inpatient beds in which nobody lies."""
-    taken = _taken(twin, plan, at)
-    wards = [w for w in plan.wards if w.kind not in (*NOT_INPATIENT_WARDS, "newborn")]
-    return [Place(ward.id, bed) for ward in wards for bed in ward.beds if bed not in taken]
+    kinds = {w.kind for w in plan.wards} - {*NOT_INPATIENT_WARDS, "newborn"}
+    return _free_among(plan, kinds, _taken(twin, plan, at))
+
+
+def _free_among(plan: Facility, kinds: Collection[str], taken: set[str]) -> list[Place]:
+    """The beds of units of these kinds in which nobody lies; all of them where they are full."""
+    beds = [Place(w.id, bed) for w in plan.wards if w.kind in kinds for bed in w.beds]
+    return [bed for bed in beds if bed.bed not in taken] or beds
