@@ -1,7 +1,8 @@
 """Publishing: each day's measures become a fact once the day has settled, and keep their values.
 
 Each day is a due entry: known beforehand, unique by its date, appended once by whoever holds the
-timer's lease. What is told later restates the day and changes nothing that was published.
+timer's lease. What is told later restates the day and changes nothing that was published. A day
+that cannot be worked out is left out and said: the next one, and the hospital's process, go on.
 """
 
 import asyncio
@@ -13,6 +14,7 @@ import structlog
 from housewide.hospital.house.periods.facts import MeasuresPublished, subject_of
 from housewide.hospital.house.periods.period import Period, days
 from housewide.kit.clock import HOUR, Instant, moment
+from housewide.kit.errors import HousewideError
 from housewide.kit.facts import Draft
 from housewide.log.connect import Conn
 from housewide.log.facts import FactAppender
@@ -38,6 +40,12 @@ late entries come within an hour or two, and by the morning's first meeting the 
 MISSED_DAYS = 7
 """So many days are published afterwards where nobody ran when they were due. Older ones can be
 asked for like any other; they were never published."""
+
+
+class UnreckonedDay(HousewideError):
+    """A day could not be worked out: a fault of ours. It is tried again by the next start."""
+
+    code = "unreckoned-day"
 
 
 class Publishing:
@@ -74,7 +82,10 @@ class Publishing:
             if await published_fact(conn, number, str(on)) is None:
                 if not await self._has_settled(conn, number, day.until_at + SETTLING):
                     return
-                await self._publish(conn, day, now)
+                try:
+                    await self._publish(conn, day, now)
+                except UnreckonedDay:
+                    log.exception("a day is not published", shard=self._shard, day=str(on))
             self._done.add(on)
 
     async def _has_settled(self, conn: Conn, shard: int, due_at: Instant) -> bool:
@@ -90,12 +101,9 @@ class Publishing:
         """Say what is known of a day, unless the facility was connected only after it began."""
         self._until_position = None
         memory = Memory.of(self._follower)
-        known = await known_by(
-            conn, self._shard, memory, day, position=memory.house.position, as_of=now
-        )
-        if not known.is_configured:
+        body = await self._body(conn, memory, day, now)
+        if body is None:
             return
-        body = await asyncio.to_thread(body_of, known)  # nobody else has it: others need not wait
         due_at, on = day.until_at + SETTLING, str(day.days[0].date)
         row = as_row(Draft(body, subject_of(on), due_at, "due"), "timer")
         await self._appender.prepare(conn, self._shard, now)
@@ -104,6 +112,21 @@ class Publishing:
             _, new = await self._appender.append_once(conn, self._shard, key, [row], now)
         if new:
             self._process.bell.ring("facts", self._shard)
+
+    async def _body(
+        self, conn: Conn, memory: Memory, day: Period, now: Instant
+    ) -> MeasuresPublished | None:
+        """What is known of a day; None where nothing can be. Raises `UnreckonedDay`."""
+        position = memory.house.position
+        try:
+            known = await known_by(conn, self._shard, memory, day, position=position, as_of=now)
+            if not known.is_configured:
+                return None
+            return await asyncio.to_thread(body_of, known)  # nobody else has it: none need wait
+        except AWAY:
+            raise
+        except Exception as error:
+            raise UnreckonedDay(f"{type(error).__name__}: {error}") from error
 
 
 def _due_days(now: Instant, zone: tzinfo) -> Iterator[Period]:

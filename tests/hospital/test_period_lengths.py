@@ -1,10 +1,14 @@
 """The length of stay, by hand: days between two dates, one at least."""
 
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+import pytest
+
+from housewide.kit.clock import instant
 from tests.hospital.calendars import asked, known, names, value
 from tests.hospital.story import Story
-from tests.hospital.telling import admit, discharge, newborn, register, update
+from tests.hospital.telling import admit, discharge, hour, newborn, register, update
 
 
 def test_a_stay_is_the_days_between_two_dates_and_one_at_least() -> None:
@@ -45,3 +49,18 @@ def test_where_nobody_was_discharged_the_length_of_stay_is_unknown() -> None:
     story = Story()
     story.at("08:00", admit("ann", "6W"))
     assert value(known(story, 0), "stay_mean_days") is None
+
+
+@pytest.mark.parametrize("year", [1, 1900])
+def test_an_admission_before_anybody_alive_was_born_tells_no_stay(year: int) -> None:
+    """Year 1 means "untold" to some senders; west of Greenwich it begins before all years."""
+    story = Story()
+    told_at = hour("08:00")
+    story.tell(admit("ann", "6W"), instant(datetime(year, 1, 1, tzinfo=UTC)), told_at)
+    story.at("09:00", admit("bob", "6W"))
+    for visit in ("ann", "bob"):
+        story.at("+1 09:00", discharge(visit))
+    of = known(story, 1, zone=ZoneInfo("America/New_York"))
+    assert names(of, "stay_mean_days") == ["bob"]
+    assert asked(of, "stay_mean_days").parts["excluded_without_admission"] == 1
+    assert value(of, "discharges") == 2

@@ -51,6 +51,18 @@ def test_a_period_that_ends_before_it_begins_is_refused_and_so_is_one_of_years()
             days(date(2026, 3, 2), last, UTC)
 
 
+def test_the_last_day_that_can_be_written_is_refused_as_nothing_follows_it() -> None:
+    with pytest.raises(BadPeriod, match="never ends"):
+        days(date(9999, 12, 1), date(9999, 12, 31), NEW_YORK)
+    (first,) = days(date.min, date.min, NEW_YORK).days
+    assert first.from_at < first.until_at
+
+
+@given(zones, st.integers())
+def test_every_instant_has_an_hour_on_the_wall(zone: ZoneInfo, at: int) -> None:
+    assert days(MARCH_8, MARCH_8, zone).local(at).tzinfo is zone
+
+
 @given(zones, st.dates(date(1975, 1, 1), date(2036, 1, 1)), st.integers(0, 40))
 def test_days_follow_each_other_without_gap_and_every_instant_is_of_one(
     zone: ZoneInfo, first: date, count: int

@@ -9,14 +9,19 @@ import contextlib
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime
 
+import pytest
+from structlog.testing import capture_logs
+
 from housewide.hospital.house.periods.facts import MeasuresPublished
+from housewide.hospital.house.periods.known import Known
 from housewide.hospital.house.periods.measures import PERIOD_MEASURES
 from housewide.kit.clock import DAY, HOUR, MINUTE, Instant, instant, moment
 from housewide.log.lookup import facts_of_subject
+from housewide.server import publishing
 from housewide.server.follower import HouseFollower
 from housewide.server.periods import known_period
 from housewide.server.process import Process
-from housewide.server.published import PeriodAnswer, answer
+from housewide.server.published import PeriodAnswer, answer, body_of
 from housewide.server.publishing import MISSED_DAYS, SETTLING, Publishing
 from tests.server.messages import adt
 from tests.server.site import NORTH, Story, at_work
@@ -104,6 +109,27 @@ async def test_two_timers_that_race_publish_a_day_once(north: Story) -> None:
         north.clock.at = DUE + MINUTE
         await asyncio.gather(one.look(), other.look())
     assert await published(north) == ["2026-11-25"]
+
+
+async def test_a_day_that_cannot_be_worked_out_is_said_and_the_next_is_published(
+    north: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(known: Known) -> MeasuresPublished:
+        if known.period.days[0].date == THE_25TH:
+            raise OverflowError("date value out of range")
+        return body_of(known)
+
+    monkeypatch.setattr(publishing, "body_of", faulty)
+    await a_day(north)
+    async with timers(north) as (timer,):
+        north.clock.at = DUE + DAY
+        with capture_logs() as logs:
+            await timer.look()
+            await timer.look()
+    assert await published(north) == ["2026-11-26"]
+    assert [(line["event"], line["day"]) for line in logs if line["log_level"] == "error"] == [
+        ("a day is not published", "2026-11-25")
+    ]
 
 
 async def test_a_day_waits_for_what_had_come_and_nobody_has_read(north: Story) -> None:

@@ -10,6 +10,10 @@ from housewide.hospital.house.periods.known import Known
 from housewide.hospital.systems.state import VISITS
 from housewide.kit.measure import Definition
 
+LONGEST_STAY_DAYS = 123 * 366
+"""Nobody is known to have lived longer (J. Calment, 122 years): an admission before that is no
+date, but what a sender writes for "untold", such as year 1."""
+
 _EXAMPLES = "tests/hospital/test_period_lengths.py::"
 
 
@@ -24,11 +28,12 @@ def _definition(name: str, title: str, what: str, source: str) -> Definition:
         "and went on one day stayed one day",
         stops_when="the last day of the period has ended",
         excludes="patients who are still here; newborns; whoever was never told to be admitted "
-        "(A01, A06): newborns and those are counted in the parts. Deaths count",
+        "(A01, A06), or at an instant that none can be: newborns and those are counted in the "
+        "parts. Deaths count",
         clock="effective_at of admission and discharge; days of the facility's own zone",
         rests_on=(VISITS,),
         source=source,
-        version=1,
+        version=2,
         example=_EXAMPLES + "test_a_stay_is_the_days_between_two_dates_and_one_at_least",
     )
 
@@ -50,12 +55,15 @@ STAY_MEDIAN_DAYS = _definition(
 def stay_days(known: Known, end: End) -> int | None:
     """Date of discharge minus date of admission, at least 1; None where nobody told of admission.
 
+    Nor is any told by one after the discharge, or longer ago than anybody lived.
+
     Dates, not hours: a patient of one night has stayed one day, at whatever hour they came.
     """
     if end.admitted_at is None or end.admitted_at > end.at:
         return None
     came, went = known.period.local(end.admitted_at), known.period.local(end.at)
-    return max((went.date() - came.date()).days, 1)
+    days = (went.date() - came.date()).days
+    return max(days, 1) if days <= LONGEST_STAY_DAYS else None
 
 
 def _of_stays(value: Callable[[list[int]], float]) -> Callable[[Known, Units], Reckoning]:

@@ -70,12 +70,20 @@ class Period(Struct, frozen=True, gc=False):
         return bisect_right(self.days, at, key=lambda day: day.from_at) - 1
 
     def local(self, at: Instant) -> datetime:
-        """What the clock on the wall showed."""
-        return moment(at).astimezone(self.zone)
+        """What the clock on the wall showed; at the ends of all years, what UTC's did.
+
+        Senders write year 1 for "untold": a zone takes that before the first day there is.
+        """
+        try:
+            return moment(at).astimezone(self.zone)
+        except OverflowError:
+            return moment(at).replace(tzinfo=self.zone)
 
 
 def days(first: date, last: date, zone: tzinfo) -> Period:
     """The days from one to another, both of them in it. Raises `BadPeriod`."""
+    if last == date.max:
+        raise BadPeriod(f"{last} never ends: no day follows it. Ask for days before it.")
     count = (last - first).days + 1
     if not 1 <= count <= LONGEST_DAYS:
         raise BadPeriod(
