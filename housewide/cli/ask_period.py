@@ -107,7 +107,7 @@ async def ask_period(
     async with process(site) as this:
         for one in facilities:
             known, _ = await known_period(this, one.id, asked.first, asked.last, known_at)
-            refuse_what_is_not_there(known.places(known.period.until_at), one.id, name, unit)
+            refuse_what_is_not_there(known.places_of(unit), one.id, name, unit)
             async with this.pool.acquire() as conn:
                 shard = await shard_id(conn, one.id)
                 answers.append(await answer(conn, shard, known, one.id, name, unit))

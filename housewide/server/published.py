@@ -41,7 +41,7 @@ class PeriodAnswer(Struct, frozen=True):
 
 
 def body_of(known: Known) -> MeasuresPublished:
-    """All measures of a day, of the facility and of each of its units, as they are known.
+    """All measures of a day, of the facility and of each unit it had in it, as they are known.
 
     Those that are used in its country.
     """
@@ -52,7 +52,7 @@ def body_of(known: Known) -> MeasuresPublished:
         unit or FACILITY: {
             name: period_measure(known, places.facility, name, unit).value for name in used
         }
-        for unit in (None, *(unit.id for unit in places.units))
+        for unit in (None, *known.units())
     }
     versions = {name: of.definition.version for name, of in used.items()}
     return MeasuresPublished(

@@ -24,7 +24,7 @@ async def trace_period(
 ) -> Trace:
     """Trace a measure of the days from one to another, as known now. Raises as `known_period`."""
     known, house = await known_period(process, facility, *days, None)
-    refuse_what_is_not_there(known.places(known.period.until_at), facility, name, unit)
+    refuse_what_is_not_there(known.places_of(unit), facility, name, unit)
     found = period_measure(known, facility, name, unit)
     lay_in = _lay_in(known)
     told_of = {

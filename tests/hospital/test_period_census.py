@@ -18,7 +18,7 @@ from tests.hospital.calendars import asked, known, names, reported, value
 from tests.hospital.census import seen
 from tests.hospital.days import ALL, MAIN, Happening, clock, days, told
 from tests.hospital.naive import naive_census
-from tests.hospital.story import Story
+from tests.hospital.story import PLACES, Story
 from tests.hospital.telling import (
     MIDNIGHT,
     admit,
@@ -30,8 +30,12 @@ from tests.hospital.telling import (
     move,
     named,
     newborn,
+    places,
     register,
 )
+
+ICU = PLACES[PLACES.index('[[unit]]\nid = "ICU"') : PLACES.index('[[unit]]\nid = "ED"')]
+WITHOUT_ICU = PLACES.replace(ICU, "")
 
 
 def three_days() -> Story:
@@ -215,3 +219,20 @@ def test_the_census_of_a_day_is_what_one_counts_by_hand(day: list[Happening]) ->
     for unit in units:
         found = asked(of, "census_midnight_patients", unit)
         assert sorted(found.made_of) == sorted(counted[unit])
+
+
+def test_a_unit_that_closes_during_the_day_keeps_what_happened_in_it() -> None:
+    story = Story()
+    story.at("08:00", admit("ann", "ICU-1-A"))
+    story.at("09:00", admit("bob", "6W-601-A"))
+    story.at("10:00", discharge("ann"))
+    story.at("12:00", places(WITHOUT_ICU), actor="config")
+    of = known(story, 0)
+    for unit in (None, "ICU"):
+        assert "ann" in names(of, "admissions", unit)
+        assert names(of, "discharges", unit) == ["ann"]
+        assert "ann" in names(of, "service_days", unit)
+    assert value(of, "admissions") == value(of, "service_days") == 2
+    assert of.units() == ("6W", "ICU", "ED")
+    assert of.places_of("ICU").unit("ICU") is not None
+    assert known(story, 1).places_of("ICU").unit("ICU") is None

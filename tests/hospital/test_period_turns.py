@@ -2,8 +2,8 @@
 
 from housewide.kit.measure import Measure
 from tests.hospital.calendars import asked, known
-from tests.hospital.story import Story
-from tests.hospital.telling import admit, back, bed, discharge, leave, move
+from tests.hospital.story import PLACES, Story
+from tests.hospital.telling import admit, back, bed, discharge, leave, move, places
 
 BED = "6W-601-A"
 
@@ -110,3 +110,17 @@ def test_a_clock_that_is_a_little_ahead_is_no_weak_one() -> None:
     story.at("11:03", admit("bob", BED), heard="11:00")
     found = part(story, "turn_whole_minutes")
     assert (found.value, found.parts) == (60, {"turns": 1, "p90_minutes": 60, **LEFT_OUT})
+
+
+def test_a_bed_that_is_gone_by_the_end_keeps_its_turns() -> None:
+    """603 stands there no more on the evening of the second day."""
+    story = Story()
+    for day in ("", "+1 "):
+        story.at(f"{day}08:00", admit(f"ann{day}", "6W-603-A"))
+        story.at(f"{day}10:00", discharge(f"ann{day}"))
+        story.at(f"{day}10:10", bed("6W-603-A", "H"))
+        story.at(f"{day}10:40", bed("6W-603-A", "U"))
+    gone = PLACES.replace('  { room = "603", beds = ["A"] },\n', "")
+    story.at("+1 20:00", places(gone), actor="config")
+    assert asked(known(story, 0, 1), "turn_clean_minutes").parts["turns"] == 2
+    assert asked(known(story, 1), "turn_clean_minutes").value == 30

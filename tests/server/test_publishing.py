@@ -18,7 +18,7 @@ from housewide.hospital.house.periods.measures import PERIOD_MEASURES
 from housewide.kit.clock import DAY, HOUR, MINUTE, Instant, instant, moment
 from housewide.log.lookup import facts_of_subject
 from housewide.server import publishing
-from housewide.server.follower import HouseFollower
+from housewide.server.follower import HouseFollower, NoSuchUnit, refuse_what_is_not_there
 from housewide.server.periods import known_period
 from housewide.server.process import Process
 from housewide.server.published import PeriodAnswer, answer, body_of
@@ -198,3 +198,27 @@ async def test_a_published_day_reads_the_same_as_known_at_its_own_position(north
         found = await asked(north, name, known_at=DUE)
         assert found.published is not None
         assert found.measure.value == found.published.value, name
+
+
+async def test_a_unit_that_closes_during_the_day_is_published_and_may_be_asked_for(
+    north: Story,
+) -> None:
+    north.clock.at = MIDNIGHT - 20 * HOUR
+    at = stamp(north.clock.at)
+    await north.tell(adt("A01", "1", visit="V1", to="ICU^1^A", at=at))
+    north.clock.at = MIDNIGHT - HOUR
+    file = north.folder / "places.toml"
+    text = file.read_text()
+    file.write_text(text[: text.index('[[unit]]\nid = "ICU"')])
+    await north.configure()
+    async with timers(north) as (timer,):
+        north.clock.at = DUE
+        await timer.look()
+    (body,) = await north.facts(MeasuresPublished)
+    assert isinstance(body, MeasuresPublished)
+    assert body.values.keys() == {"", "6W", "ICU"}
+    assert body.values["ICU"]["admissions"] == body.values[""]["admissions"] == 1
+    known, _ = await known_period(north.process, NORTH, THE_25TH, THE_25TH, None)
+    refuse_what_is_not_there(known.places_of("ICU"), NORTH, "admissions", "ICU")
+    with pytest.raises(NoSuchUnit):
+        refuse_what_is_not_there(known.places_of("7X"), NORTH, "admissions", "7X")

@@ -45,6 +45,11 @@ class PlacesHistory:
         begun = [c for c in self.configurations if c.effective_at <= as_of]
         return begun[-1] if begun else None
 
+    def between(self, from_at: Instant, until_at: Instant) -> tuple[Places, ...]:
+        """All places in force at any time from an instant up to another, oldest first."""
+        later = [c.places for c in self.configurations if from_at < c.effective_at < until_at]
+        return (self.at(from_at), *later)
+
     def next_due_at(self, as_of: Instant) -> Instant | None:
         """When the clock alone changes something next, if it does.
 

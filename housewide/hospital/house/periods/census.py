@@ -7,6 +7,7 @@ from housewide.hospital.house.catalogue.kind import Reckoning, Units
 from housewide.hospital.house.periods.kind import OfPeriod
 from housewide.hospital.house.periods.known import Known, Stay, is_counted
 from housewide.hospital.house.periods.period import LocalDay
+from housewide.hospital.places.state import Places
 from housewide.hospital.systems.state import VISITS
 from housewide.kit.measure import Definition
 
@@ -117,10 +118,10 @@ def newborn_days(known: Known, units: Units) -> list[str]:
 
 def _days(known: Known, units: Units) -> list[tuple[str, bool]]:
     return [
-        (stay.visit, counts_as_newborn(known.places(day.census_at), stay.now))
+        (stay.visit, counts_as_newborn(_places(known, day, stay), stay.now))
         for day, here in zip(known.period.days, known.once(_by_day), strict=True)
         for stay in here
-        if is_counted(known.places(day.census_at), stay.now, units)
+        if is_counted(_places(known, day, stay), stay.now, units)
     ]
 
 
@@ -138,14 +139,20 @@ def _by_day(known: Known) -> list[list[Stay]]:
 
 
 def _of_day(known: Known, day: LocalDay, units: Units) -> list[Stay]:
-    here, places = known.once(_by_day)[-1], known.places(day.census_at)
-    return [stay for stay in here if is_counted(places, stay.now, units)]
+    here = known.once(_by_day)[-1]
+    return [stay for stay in here if is_counted(_places(known, day, stay), stay.now, units)]
+
+
+def _places(known: Known, day: LocalDay, stay: Stay) -> Places:
+    """The places of the day's end; of who was gone by then, those of their own last instant."""
+    return known.places(min(day.census_at, stay.until_at - 1))
 
 
 def _counted(known: Known, day: LocalDay, here: Iterable[Stay]) -> Reckoning:
-    places = known.places(day.census_at)
-    newborns = [s.visit for s in here if counts_as_newborn(places, s.now)]
-    others = [s.visit for s in here if not counts_as_newborn(places, s.now)]
+    newborns, others = list[str](), list[str]()
+    for stay in here:
+        is_newborn = counts_as_newborn(_places(known, day, stay), stay.now)
+        (newborns if is_newborn else others).append(stay.visit)
     return _reckoned(others, newborns)
 
 

@@ -95,6 +95,19 @@ class Known:
         """The places as they were configured at an instant."""
         return self._history.at(at)
 
+    def all_places(self) -> tuple[Places, ...]:
+        """All places that were in force at any time of the period, oldest first."""
+        return self._history.between(self.period.from_at, self.period.until_at)
+
+    def places_of(self, unit: str | None) -> Places:
+        """The places as the period left them, or the last in it that had a unit."""
+        having = [p for p in self.all_places() if unit and p.unit(unit) is not None]
+        return having[-1] if having else self.places(self.period.until_at)
+
+    def units(self) -> tuple[str, ...]:
+        """Every unit that the facility had at any time of the period, in the order of its files."""
+        return tuple({unit.id: None for each in self.all_places() for unit in each.units})
+
     def once(self, work: Callable[["Known"], T]) -> T:
         """What several measures build on, worked out once."""
         if work not in self._once:

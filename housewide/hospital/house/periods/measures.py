@@ -59,6 +59,4 @@ def _reckoned(known: Known, asked: OfPeriod, unit: str | None) -> Reckoning:
         return Reckoning(None, lacks=("days before the facility was connected: nothing was heard",))
     if unit is not None:
         return asked.reckon(known, (unit,))
-    days = known.period.days
-    units = {unit.id: None for day in days for unit in known.places(day.census_at).units}
-    return asked.reckon(known, (*units, NO_UNIT))
+    return asked.reckon(known, (*known.units(), NO_UNIT))

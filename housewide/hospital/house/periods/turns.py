@@ -60,9 +60,10 @@ def turns(known: Known) -> list[Turn]:
     for each in known.courses:
         for bed, one in _lain(each, known.period.until_at):
             lying[bed].append(one)
+    stood = {b: bed for each in known.all_places() for b, bed in each.bed_by_id.items()}
     found = []
     for bed in sorted(lying):
-        place = known.places(known.period.until_at - 1).bed(bed)
+        place = stood.get(bed)
         if place is None:
             continue
         for one, after in _in_turn(lying[bed]):
