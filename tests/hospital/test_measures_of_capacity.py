@@ -152,6 +152,37 @@ def test_a_bed_promised_twice_or_to_who_cannot_have_it_leaves_somebody_without()
     assert after(story) == -1
 
 
+@pytest.mark.parametrize("by_file", [True, False])
+def test_a_promised_bed_that_is_closed_is_nobodys(by_file: bool) -> None:
+    """Of N's five beds and staff for three: closed is the one that Ann is promised."""
+    story = north(CLOSED.replace("SPAN", SPAN) if by_file else "")
+    story.at("09:00", plan("ann", "admit", "N-1-A"))
+    if not by_file:
+        story.at("09:10", bed("N-1-A", "C"))
+    got = asked(story, "beds_available_after_decisions", "N")
+    assert (got.value, got.parts["free_beds"]) == (2, 4)  # staff for three, and Ann needs a bed
+    assert (got.parts["promised_beds"], got.parts["bedless_patients"]) == (0, 1)
+
+
+def test_where_the_only_bed_is_closed_one_is_short() -> None:
+    story = north()
+    story.at("08:00", discharge("old"))
+    story.at("09:00", plan("ann", "admit", "I-1-A"))
+    assert after(story, "I") == 0
+    story.at("09:10", bed("I-1-A", "C"))
+    assert after(story, "I") == -1
+
+
+def test_who_is_planned_to_come_and_to_move_on_takes_one_bed() -> None:
+    story = north()
+    story.at("08:00", plan("ann", "admit", "N-1-A"))
+    story.at("08:10", plan("ann", "move", "N-2-A"))
+    got = asked(story, "beds_available_after_decisions", "N")
+    assert (got.value, got.parts["promised_beds"], got.parts["free_beds"]) == (2, 1, 4)
+    story.at("08:20", plan("ann", "move", "I-1-A"))  # where Old stays
+    assert (after(story, "N"), after(story, "I")) == (3, -1)
+
+
 def test_whoever_sits_in_a_chair_takes_no_bed_from_anybody() -> None:
     story = north()
     before = after(story)

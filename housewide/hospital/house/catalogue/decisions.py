@@ -8,7 +8,7 @@ from msgspec import Struct
 from housewide.hospital.house.ask import sharing
 from housewide.hospital.house.axes import BedAxes, unit_axes
 from housewide.hospital.house.catalogue.kind import Reckoned, Reckoning, Units
-from housewide.hospital.house.catalogue.plans import coming_to, stays_put
+from housewide.hospital.house.catalogue.plans import coming_by, coming_to, stays_put
 from housewide.hospital.house.house import House
 from housewide.hospital.systems.state import BEDS, VISITS
 from housewide.kit.clock import Instant
@@ -22,12 +22,14 @@ BEDS_AVAILABLE_AFTER_DECISIONS = Definition(
     meaning="Open beds of the unit that are empty and clean or to be cleaned, or whose patients "
     "are all planned to leave them, and that are promised to nobody; no more of them than there is "
     "staff for beside those who stay and those who are promised a bed; less the patients who are "
-    "planned to come and have no bed of their own. Below zero, so many beds will be short.",
+    "planned to come and have no bed of their own, or one that is closed. Below zero, so many beds "
+    "will be short.",
     unit="beds",
     counts_when="a bed is or becomes empty and open, or the discharge (A16) or move (A15) of all "
     "that lie in it is planned",
-    stops_when="a patient moves in or a plan (A05, A14, A15) names the bed or its unit, the bed is "
-    "closed, or the plan of those who were to leave it is cancelled",
+    stops_when="a patient moves in or a plan (A05, A14, A15) names the bed or its unit (of a "
+    "visit's plans to come, the last told), the bed is closed, or the plan of those who were to "
+    "leave it is cancelled",
     excludes="beds of which nobody spoke yet; patients on the unit whose bed nobody told; requests "
     "that no system told as a plan; surge beds that are not opened, beds that were given up, "
     "chairs",
@@ -35,7 +37,7 @@ BEDS_AVAILABLE_AFTER_DECISIONS = Definition(
     rests_on=(VISITS, BEDS),
     source="beds now and after the decisions made (assigned in, pending out, transfers), as bed "
     "boards show two columns; a bed to clean counts, as it is what planned discharges leave",
-    version=1,
+    version=2,
     example=_EXAMPLES + "test_beds_after_the_decisions_made_are_worked_out_of_what_is_planned",
 )
 
@@ -66,7 +68,7 @@ def outlook(house: House, unit: str) -> Outlook:
     leaving = {each.bed for each in counted if each.occupants and _all_leave(house, each)}
     stays = {each.bed for each in counted if not each.free and each.bed not in leaving}
     # Of two who are promised one bed, the second has none; and nobody has one that stays taken.
-    given = {e.bed: e.promised_to[0] for e in counted if e.promised_to and e.bed not in stays}
+    given = {e.bed: who[0] for e in counted if e.bed not in stays and (who := _given(house, e))}
     free = [e.bed for e in counted if _will_be_free(e, leaving) and e.bed not in given]
     return Outlook(
         staffed=found.staffed if found else 0,
@@ -76,6 +78,14 @@ def outlook(house: House, unit: str) -> Outlook:
         taken=len(stays | given.keys()),
         bedless=tuple(key for key in coming_to(house, unit) if key not in given.values()),
     )
+
+
+def _given(house: House, axes: BedAxes) -> list[str]:
+    """Who can have the bed that they are promised: it is not closed, and no other is their last."""
+    if not axes.in_use or axes.serviceability == "blocked":
+        return []
+    last = {key: coming_by(house.visits.visits[key].now) for key in axes.promised_to}
+    return [k for k, plan in last.items() if plan and plan.place and plan.place.bed == axes.bed]
 
 
 def _will_be_free(axes: BedAxes, leaving: set[str]) -> bool:

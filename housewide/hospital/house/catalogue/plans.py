@@ -97,13 +97,24 @@ def _discharges_planned(house: House, unit: str) -> tuple[str, ...]:
 
 def coming_to(house: House, unit: str) -> tuple[str, ...]:
     """Who is to come to a bed of the unit: admitted, or moved from wherever they are."""
-    visits, coming = house.visits.visits, set()
-    for step in ("admit", "move"):
-        for key, plan in _plans(house, step):
-            now = visits[key].now
-            if _to(house, plan) == unit and not (now.status == "open" and stays_put(now, plan)):
-                coming.add(key)
-    return tuple(sorted(coming))
+    coming = []
+    for key in sorted(house.index.planned):
+        now = house.visits.visits[key].now
+        plan = coming_by(now)
+        if plan is None or (now.status == "open" and stays_put(now, plan)):
+            continue
+        if _to(house, plan) == unit:
+            coming.append(key)
+    return tuple(coming)
+
+
+def coming_by(now: Standing) -> Plan | None:
+    """The plan that says where a patient will lie: of an admission and a move the last told.
+
+    One that names no place says nothing of it while the other does.
+    """
+    found = [plan for plan in now.plans if plan.step in ("admit", "move")]
+    return max(found, key=lambda p: (p.place is not None, p.told_at, p.position), default=None)
 
 
 def stays_put(now: Standing, plan: Plan) -> bool:
