@@ -78,3 +78,15 @@ def test_the_fullest_hour_is_found_among_the_hours_of_the_day() -> None:
         "hours": 24,
     }
     assert names(known(story, 0), "occupancy_peak_percent") == ["ann", "bob", "dot"]
+
+
+def test_a_newborn_in_its_mothers_bed_takes_none() -> None:
+    """Two staffed beds: one with a mother and her twins, one with a newborn that lies alone."""
+    story = Story(toml=PLACES)
+    story.at("00:00", admit("mum", "6W-601-A"))
+    for twin in ("one", "two"):
+        story.at("00:00", newborn(twin, "6W-601-A", mother="mum"))
+    assert asked(known(story, 0), "occupancy_peak_percent", "6W").value == 50
+    story.at("12:00", newborn("alone", "6W-601-B"))
+    found = asked(known(story, 0), "occupancy_peak_percent", "6W")
+    assert (found.value, found.made_of) == (100, ("v.alone", "v.mum"))

@@ -57,12 +57,13 @@ OCCUPANCY_PEAK_PERCENT = Definition(
     counts_when="at the beginning of each local hour (23, 24 or 25 a day) a patient is in a bed of "
     "an inpatient unit",
     stops_when="nothing: each hour is taken at one instant",
-    excludes="newborns' units; patients without a bed; whoever is on leave. Closed beds are not "
-    "taken out of the staffed ones",
+    excludes="newborns' units; a newborn in the bed of somebody who is none, as its mother's; "
+    "patients without a bed; whoever is on leave. Closed beds are not taken out of the staffed "
+    "ones",
     clock=_CLOCK,
     rests_on=(VISITS,),
     source="Housewide's own, beside the census at midnight",
-    version=1,
+    version=2,
     example=_EXAMPLES + "test_the_fullest_hour_is_found_among_the_hours_of_the_day",
 )
 
@@ -129,12 +130,16 @@ def _hours(known: Known, units: Units) -> list[_Hour]:
 
 
 def _at_hours(known: Known) -> list[tuple[Instant, list[Stay]]]:
-    """Who lay in a bed of the facility when each hour began."""
+    """Who lay in a bed of the facility when each hour began, but for newborns who share one."""
     hours = [at for day in known.period.days for at in day.hours]
-    return [
-        (at, [s for s in here if known.places(at).bed(s.now.place.bed) is not None])
-        for at, here in zip(hours, known.present(hours), strict=True)
-    ]
+    found = []
+    for at, here in zip(hours, known.present(hours), strict=True):
+        places = known.places(at)
+        in_beds = [s for s in here if places.bed(s.now.place.bed) is not None]
+        of_others = {s.now.place.bed for s in in_beds if not s.now.newborn}
+        takes = [s for s in in_beds if not (s.now.newborn and s.now.place.bed in of_others)]
+        found.append((at, takes))
+    return found
 
 
 MEASURES = (
