@@ -15,6 +15,12 @@ PLAUSIBLE: dict[Sign, tuple[float, float]] = {
     "temperature_celsius": (13, 46),  # the coldest who lived had 13.7
 }
 
+INSPIRED_OXYGEN_PERCENT = (20.5, 100.0)
+"""Air has 20.9; nobody at a bedside is given less."""
+
+OXYGEN_LITRES_PER_MINUTE = (0.0, 150.0)
+"""High-flow cannulas give up to 80, generators of CPAP up to 140. More is another unit."""
+
 
 def is_plausible(sign: Sign, value: float) -> bool:
     """Whether a living patient can have it; both ends can be."""

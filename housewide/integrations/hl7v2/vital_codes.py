@@ -4,7 +4,12 @@ from collections.abc import Callable, Mapping
 from math import isfinite
 
 from housewide.hospital.vitals.facts import Reason, Sign
-from housewide.hospital.vitals.plausible import PLAUSIBLE, is_plausible
+from housewide.hospital.vitals.plausible import (
+    INSPIRED_OXYGEN_PERCENT,
+    OXYGEN_LITRES_PER_MINUTE,
+    PLAUSIBLE,
+    is_plausible,
+)
 
 OBSERVED = frozenset(
     {
@@ -82,6 +87,10 @@ def _from_fahrenheit(value: float) -> float:
     return (value - 32) * 5 / 9
 
 
+def _from_fraction(value: float) -> float:
+    return value * 100
+
+
 def _from_kilopascal(value: float) -> float:
     return value * 7.50062  # NIST SP 811: 1 kPa is 7.50062 mmHg
 
@@ -114,7 +123,7 @@ UNITS: Mapping[str, Mapping[str, Convert]] = {
     "breaths_per_minute": PER_MINUTE,
     "pulse_per_minute": PER_MINUTE,
     "spo2_percent": PERCENT,
-    "inspired_oxygen": PERCENT,
+    "inspired_oxygen": {**PERCENT, "1": _from_fraction},  # UCUM's unit of what has none
     "systolic_mmhg": PRESSURE,
     "diastolic_mmhg": PRESSURE,
     "temperature_celsius": TEMPERATURE,
@@ -150,8 +159,30 @@ def number(text: str, unit: str, observed: str) -> float:
     return convert(value)
 
 
+def inspired_oxygen_percent(text: str, unit: str) -> float:
+    """The share of oxygen in what is breathed: bare and up to 1 it is a fraction. Raises Unusable.
+
+    No share is so low in per cent, so nothing is guessed; with its unit a 0.4 % stays one.
+    """
+    value = number(text, unit, "inspired_oxygen")
+    percent = value if unit or value > 1 else _from_fraction(value)
+    return _within(INSPIRED_OXYGEN_PERCENT, percent)
+
+
+def oxygen_litres_per_minute(text: str, unit: str) -> float:
+    """The flow of oxygen; 0 is none. Raises Unusable."""
+    return _within(OXYGEN_LITRES_PER_MINUTE, number(text, unit, "oxygen_flow"))
+
+
 def plausible(sign: Sign, value: float) -> float:
     """The value, to a hundredth, where a living patient can have it. Raises Unusable."""
     if sign in PLAUSIBLE and not is_plausible(sign, value):
+        raise Unusable("implausible")
+    return round(value, 2)
+
+
+def _within(bounds: tuple[float, float], value: float) -> float:
+    lowest, highest = bounds
+    if not lowest <= value <= highest:
         raise Unusable("implausible")
     return round(value, 2)

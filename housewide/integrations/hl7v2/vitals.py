@@ -29,7 +29,9 @@ from housewide.integrations.hl7v2.vital_codes import (
     UNITS,
     YES_NO,
     Unusable,
+    inspired_oxygen_percent,
     number,
+    oxygen_litres_per_minute,
     plausible,
 )
 from housewide.kit.facts import Fact
@@ -173,12 +175,11 @@ def _meant(what: str, sent: str, unit: str, profile: Profile) -> Value:
     if what in {"spo2_scale", "triage_level"}:
         most = 2 if what == "spo2_scale" else 5
         return _known({str(n): n for n in range(1, most + 1)}, answer)
-    value = number(answer, unit, what)
     if what == "oxygen_flow":
-        return value > 0
+        return oxygen_litres_per_minute(answer, unit) > 0
     if what == "inspired_oxygen":
-        return value > ROOM_AIR_PERCENT
-    return plausible(cast(Sign, what), value)
+        return inspired_oxygen_percent(answer, unit) > ROOM_AIR_PERCENT
+    return plausible(cast(Sign, what), number(answer, unit, what))
 
 
 def _known(codes: Any, answer: str) -> Value:  # noqa: ANN401

@@ -22,26 +22,9 @@ from tests.integrations.hl7v2.feed import (
     profile,
     translate,
 )
+from tests.integrations.hl7v2.observing import MEASURED, measured, obx, oru
 
 PULSE = "8867-4^Heart rate^LN"
-MEASURED = "20261124081000"
-
-
-def obx(
-    code: str, value: str, unit: str = "", *, kind: str = "NM", status: str = "F", when: str = ""
-) -> str:
-    return f"OBX|1|{kind}|{code}||{value}|{unit}|||||{status}|||{when}\r"
-
-
-def oru(*observations: str, obr: str = MEASURED, pv1: dict[int, str] | None = None) -> bytes:
-    more = f"OBR|1|||85353-1|||{obr}\r" + "".join(observations)
-    return message("R01", pv1, msh={9: "ORU^R01"}, more=more)
-
-
-def measured(*observations: str, by: Profile | None = None) -> VitalsMeasured:
-    (fact,) = facts(oru(*observations), by)
-    assert isinstance(fact, VitalsMeasured)
-    return fact
 
 
 @pytest.mark.parametrize("code", sorted(LOINC))
