@@ -33,6 +33,12 @@ def measure_signs(visit: str, signs: VitalSigns = WELL, **changed: Any) -> TOLD:
     return f"v.{visit}", VitalsMeasured(f"p.{visit}", told)
 
 
+def naming(patient: str, told: TOLD) -> TOLD:
+    """The same, of a message that names this patient."""
+    subject, fact = told
+    return subject, replace(fact, patient=f"p.{patient}")
+
+
 def only(visit: str, **signs: Any) -> TOLD:
     """These signs alone."""
     return measure_signs(visit, VitalSigns(), **signs)

@@ -9,6 +9,7 @@ from housewide.hospital.house.conflicts import (
     PromisedTwice,
     PromiseOvertaken,
     SaidTaken,
+    SignsOfAnother,
     TwoInOneBed,
     Unplaced,
     conflicts,
@@ -73,6 +74,10 @@ def _told(house: House, conflict: Conflict) -> Told:
             claims = (_of_plan(house, visit, bed), *(_of_visit(house, key) for key in taken_by))
             words = f"The bed {bed} is promised to one, and another came into it."
             return Told("promise-overtaken", words, claims)
+        case SignsOfAnother(visit, measured_at, message):
+            words = "Vital signs name this visit, and another patient than it is of."
+            signs = Claim(visit, "measured of another patient", measured_at, "", None, message)
+            return Told("signs-of-another", words, (_of_visit(house, visit), signs))
 
 
 _WHY = {

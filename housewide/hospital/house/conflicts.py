@@ -12,8 +12,11 @@ from housewide.hospital.beds import ask as ask_bed
 from housewide.hospital.house.ask import NO_UNIT, is_inpatient, promised, sharing, visits_in
 from housewide.hospital.house.axes import bed_axes, is_disputed
 from housewide.hospital.house.house import House
+from housewide.hospital.house.news2 import of_another_patient
 from housewide.hospital.places.facts import Place
 from housewide.hospital.places.vocabulary import CHAIR
+from housewide.hospital.vitals.ask import latest_of
+from housewide.hospital.vitals.facts import SIGNS
 from housewide.kit.clock import Instant
 
 
@@ -74,8 +77,26 @@ class PromiseOvertaken(Struct, frozen=True, gc=False):
     taken_by: tuple[str, ...]
 
 
+class SignsOfAnother(Struct, frozen=True, gc=False):
+    """Vital signs of the last 12 hours that name a visit, and another patient than the visit's.
+
+    They count for nobody; `measured_at` and `message` are of the newest.
+    """
+
+    visit: str
+    measured_at: Instant
+    message: int | None
+
+
 Conflict = (
-    TwoInOneBed | InTwoPlaces | Unplaced | SaidTaken | InNoBed | PromisedTwice | PromiseOvertaken
+    TwoInOneBed
+    | InTwoPlaces
+    | Unplaced
+    | SaidTaken
+    | InNoBed
+    | PromisedTwice
+    | PromiseOvertaken
+    | SignsOfAnother
 )
 
 
@@ -89,6 +110,7 @@ def conflicts(house: House) -> tuple[Conflict, ...]:
         *in_no_bed(house),
         *promised_twice(house),
         *promises_overtaken(house),
+        *signs_of_another(house),
     )
 
 
@@ -159,6 +181,14 @@ def promises_overtaken(house: House) -> tuple[PromiseOvertaken, ...]:
         for bed, key in promises
         if (taken_by := tuple(k for k in sharing(house, bed) if _came_after(house, k, key, bed)))
     )
+
+
+def signs_of_another(house: House) -> tuple[SignsOfAnother, ...]:
+    here = sorted(key for unit in house.index.by_unit.values() for key in unit)
+    told = {key: other for key in here if (other := of_another_patient(house, key))}
+    found = {key: latest_of(other, SIGNS, house.believed_at) for key, other in told.items()}
+    newest = {key: max(of.values(), key=lambda one: one.at) for key, of in found.items() if of}
+    return tuple(SignsOfAnother(key, one.at, one.message) for key, one in newest.items())
 
 
 def _came_after(house: House, visit: str, promised_to: str, bed: str) -> bool:

@@ -24,7 +24,10 @@ def measured(vitals: VisitVitals, entry: Entry, body: VitalsMeasured) -> VisitVi
     """A value that was kept out is none: whatever was told of its instant before is void, too."""
     kept_out = tuple(each.sign for each in body.kept_out)
     void = (*body.withdrawn, *kept_out)
-    reading = Reading(entry.effective_at, entry.position, entry.message, body.signs, void=void)
+    reading = Reading(
+        entry.effective_at, entry.position, entry.message, body.signs,
+        void=void, patient=body.patient,
+    )  # fmt: skip
     after = _with(vitals, entry, reading)
     return replace(after, kept_out=vitals.kept_out + len(kept_out)) if kept_out else after
 
@@ -32,8 +35,9 @@ def measured(vitals: VisitVitals, entry: Entry, body: VitalsMeasured) -> VisitVi
 def triaged(vitals: VisitVitals, entry: Entry, body: TriageAssessed) -> VisitVitals:
     void: tuple[Sign, ...] = ("triage_level",) if body.level is None else ()
     reading = Reading(
-        entry.effective_at, entry.position, entry.message, triage_level=body.level, void=void
-    )
+        entry.effective_at, entry.position, entry.message,
+        triage_level=body.level, void=void, patient=body.patient,
+    )  # fmt: skip
     return _with(vitals, entry, reading)
 
 

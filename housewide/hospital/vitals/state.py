@@ -22,8 +22,8 @@ Value = float | int | bool | str
 class Reading(Struct, frozen=True, gc=False, omit_defaults=True):
     """One telling of a visit: what was measured at an instant, and what of that instant is void.
 
-    `withdrawn_by` is the position of the fact that took this reading of its message back, 0 while
-    it holds. `signs_told` is `speaks_of`, worked out once.
+    `patient` is whom its message named. `withdrawn_by` is the position of the fact that took this
+    reading of its message back, 0 while it holds. `signs_told` is `speaks_of`, worked out once.
     """
 
     effective_at: Instant
@@ -32,6 +32,7 @@ class Reading(Struct, frozen=True, gc=False, omit_defaults=True):
     signs: VitalSigns = VitalSigns()
     triage_level: TriageLevel | None = None
     void: tuple[Sign, ...] = ()
+    patient: str = ""
     withdrawn_by: int = 0
     signs_told: int = 0
 
