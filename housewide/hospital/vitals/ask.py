@@ -19,6 +19,13 @@ SCORED: tuple[Sign, ...] = (
     "temperature_celsius",
 )
 
+OXYGEN: dict[Sign, float] = {
+    "on_oxygen": False,
+    "oxygen_litres_per_minute": 0,
+    "inspired_oxygen_percent": 21,  # room air, as it is charted
+}
+"""What says whether a patient is on oxygen, and above which value it says yes."""
+
 Told = tuple[VisitVitals, ...]
 """What was measured of one visit, under each key that means it."""
 
@@ -74,12 +81,25 @@ def score(told: Told, as_of: Instant) -> Scored:
     The scale of oxygen saturation is the one chosen last, however long ago, and 1 unless one was:
     the chart has it that only a clinician's choice makes it 2.
     """
-    found = latest_of(told, SCORED, as_of)
+    found = latest_of(told, {*SCORED, *OXYGEN}, as_of)
+    oxygen = _on_oxygen([(sign, found.pop(sign)) for sign in OXYGEN if sign in found])
+    if oxygen is not None:
+        found["on_oxygen"] = oxygen
     values = {sign: each.value for sign, each in found.items()}
     chosen = latest(told, "spo2_scale", as_of, within=None)
     scale: Scale = 2 if chosen is not None and chosen.value == 2 else 1
     oldest_at = min((each.at for each in found.values()), default=None)
     return Scored(news2(Signs(**values), scale), scale, oldest_at)  # type: ignore[arg-type]
+
+
+def _on_oxygen(told: list[tuple[Sign, Latest]]) -> Latest | None:
+    """By the newest of what says it; of one instant a yes holds, in whatever order it was told."""
+    if not told:
+        return None
+    newest_at = max(one.at for _, one in told)
+    saying = [(sign, one) for sign, one in told if one.at == newest_at]
+    yes = [one for sign, one in saying if float(one.value) > OXYGEN[sign]]
+    return Latest(bool(yes), newest_at, (yes or [one for _, one in saying])[0].message)
 
 
 def _newest_first(told: Told, as_of: Instant) -> Iterator[Reading]:

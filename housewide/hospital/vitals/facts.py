@@ -23,6 +23,8 @@ Sign = Literal[
     "on_ventilator",
     "spo2_scale",
     "triage_level",
+    "oxygen_litres_per_minute",
+    "inspired_oxygen_percent",
 ]
 """What is measured or judged of a patient, by the name of the field that holds it."""
 
@@ -38,7 +40,8 @@ source's profile."""
 class VitalSigns(Struct, frozen=True, gc=False, omit_defaults=True):
     """Values that were measured together, each None (or "") where it was not.
 
-    `spo2_scale` is which scale of NEWS2 a clinician chose for the patient.
+    `spo2_scale` is which scale of NEWS2 a clinician chose for the patient. `on_oxygen` is
+    somebody's word; a flow or a share of oxygen is measured, and may say otherwise.
     """
 
     breaths_per_minute: float | None = None
@@ -51,6 +54,8 @@ class VitalSigns(Struct, frozen=True, gc=False, omit_defaults=True):
     temperature_celsius: float | None = None
     on_ventilator: bool | None = None
     spo2_scale: Scale | None = None
+    oxygen_litres_per_minute: float | None = None
+    inspired_oxygen_percent: float | None = None
 
 
 class KeptOut(Struct, frozen=True, gc=False):

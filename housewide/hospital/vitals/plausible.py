@@ -13,13 +13,9 @@ PLAUSIBLE: dict[Sign, tuple[float, float]] = {
     "diastolic_mmhg": (5, 250),
     "pulse_per_minute": (10, 350),  # an infant's tachycardia reaches 300
     "temperature_celsius": (13, 46),  # the coldest who lived had 13.7
+    "inspired_oxygen_percent": (20.5, 100),  # air has 20.9; nobody at a bedside is given less
+    "oxygen_litres_per_minute": (0, 150),  # high-flow cannulas give 80, generators of CPAP 140
 }
-
-INSPIRED_OXYGEN_PERCENT = (20.5, 100.0)
-"""Air has 20.9; nobody at a bedside is given less."""
-
-OXYGEN_LITRES_PER_MINUTE = (0.0, 150.0)
-"""High-flow cannulas give up to 80, generators of CPAP up to 140. More is another unit."""
 
 
 def is_plausible(sign: Sign, value: float) -> bool:

@@ -4,12 +4,7 @@ from collections.abc import Callable, Mapping
 from math import isfinite
 
 from housewide.hospital.vitals.facts import Reason, Sign
-from housewide.hospital.vitals.plausible import (
-    INSPIRED_OXYGEN_PERCENT,
-    OXYGEN_LITRES_PER_MINUTE,
-    PLAUSIBLE,
-    is_plausible,
-)
+from housewide.hospital.vitals.plausible import PLAUSIBLE, is_plausible
 
 OBSERVED = frozenset(
     {
@@ -20,8 +15,7 @@ OBSERVED = frozenset(
     }
 )  # fmt: skip
 """What an observation can be of, in a profile's words. A `blood_pressure` is both numbers in one
-(`120/80`). From the flow of oxygen and its share in the air it follows whether a patient is on
-oxygen; any value of a ventilator shows that they are on one."""
+(`120/80`). Any value of a ventilator shows that a patient is on one."""
 
 LOINC: Mapping[str, str] = {
     "9279-1": "breaths_per_minute",
@@ -73,8 +67,6 @@ YES_NO: Mapping[str, bool] = {
 
 ANSWERS = frozenset({*"ACVPU", *"12345", "yes", "no"})
 """What a sender's own code for a value can mean, in a profile's words."""
-
-ROOM_AIR_PERCENT = 21
 
 Convert = Callable[[float], float]
 
@@ -156,33 +148,13 @@ def number(text: str, unit: str, observed: str) -> float:
     convert = UNITS[observed].get(unit.lower()) if unit else _as_it_is
     if convert is None:
         raise Unusable("unknown-unit")
+    if not unit and observed == "inspired_oxygen" and value <= 1:
+        return _from_fraction(value)  # no share is so low in per cent, so nothing is guessed
     return convert(value)
-
-
-def inspired_oxygen_percent(text: str, unit: str) -> float:
-    """The share of oxygen in what is breathed: bare and up to 1 it is a fraction. Raises Unusable.
-
-    No share is so low in per cent, so nothing is guessed; with its unit a 0.4 % stays one.
-    """
-    value = number(text, unit, "inspired_oxygen")
-    percent = value if unit or value > 1 else _from_fraction(value)
-    return _within(INSPIRED_OXYGEN_PERCENT, percent)
-
-
-def oxygen_litres_per_minute(text: str, unit: str) -> float:
-    """The flow of oxygen; 0 is none. Raises Unusable."""
-    return _within(OXYGEN_LITRES_PER_MINUTE, number(text, unit, "oxygen_flow"))
 
 
 def plausible(sign: Sign, value: float) -> float:
     """The value, to a hundredth, where a living patient can have it. Raises Unusable."""
     if sign in PLAUSIBLE and not is_plausible(sign, value):
-        raise Unusable("implausible")
-    return round(value, 2)
-
-
-def _within(bounds: tuple[float, float], value: float) -> float:
-    lowest, highest = bounds
-    if not lowest <= value <= highest:
         raise Unusable("implausible")
     return round(value, 2)

@@ -25,13 +25,10 @@ from housewide.integrations.hl7v2.vital_codes import (
     CONSCIOUSNESS,
     DEVICE,
     LOINC,
-    ROOM_AIR_PERCENT,
     UNITS,
     YES_NO,
     Unusable,
-    inspired_oxygen_percent,
     number,
-    oxygen_litres_per_minute,
     plausible,
 )
 from housewide.kit.facts import Fact
@@ -46,11 +43,11 @@ LASTING: tuple[Sign, ...] = ("triage_level", "spo2_scale")
 """What is judged and then holds, so that it is no older for being said again."""
 
 FROM: dict[str, Sign] = {
-    "oxygen_flow": "on_oxygen",
-    "inspired_oxygen": "on_oxygen",
+    "oxygen_flow": "oxygen_litres_per_minute",
+    "inspired_oxygen": "inspired_oxygen_percent",
     "ventilator_value": "on_ventilator",
 }
-"""Which sign follows from what is no sign itself."""
+"""Which sign is told by what has another name."""
 
 
 class Observation(Struct, frozen=True, gc=False):
@@ -175,11 +172,7 @@ def _meant(what: str, sent: str, unit: str, profile: Profile) -> Value:
     if what in {"spo2_scale", "triage_level"}:
         most = 2 if what == "spo2_scale" else 5
         return _known({str(n): n for n in range(1, most + 1)}, answer)
-    if what == "oxygen_flow":
-        return oxygen_litres_per_minute(answer, unit) > 0
-    if what == "inspired_oxygen":
-        return inspired_oxygen_percent(answer, unit) > ROOM_AIR_PERCENT
-    return plausible(cast(Sign, what), number(answer, unit, what))
+    return plausible(FROM.get(what) or cast(Sign, what), number(answer, unit, what))
 
 
 def _known(codes: Any, answer: str) -> Value:  # noqa: ANN401
@@ -190,12 +183,8 @@ def _known(codes: Any, answer: str) -> Value:  # noqa: ANN401
 
 
 def _measured(patient: str, told: list[Observation]) -> VitalsMeasured:
-    """All that was observed at one instant; whoever has a flow of oxygen, or a share, is on it."""
-    values: dict[str, Any] = {}
-    for each in told:
-        if each.value is None or (each.sign == "on_oxygen" and values.get("on_oxygen")):
-            continue
-        values[each.sign] = each.value
+    """All that was observed at one instant."""
+    values: dict[str, Any] = {each.sign: each.value for each in told if each.value is not None}
     void = {each.sign for each in told if each.value is None and not each.kept_out} - {*values}
     kept_out = tuple(each.kept_out for each in told if each.kept_out)
     return VitalsMeasured(
