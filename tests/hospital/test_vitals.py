@@ -93,6 +93,16 @@ def test_a_monitor_that_tells_the_pulse_each_minute_pushes_out_no_other_sign() -
     assert len(story.house.vitals.visits["v.v1"].readings) == VALUES_KEPT + 1
 
 
+def test_values_dated_ahead_push_out_none_of_now() -> None:
+    story = Story()
+    for day in range(1, 20):
+        story.at(f"+{day} 08:00", only("v1", pulse_per_minute=140), heard="08:00")
+    story.at("08:10", measure_signs("v1"))
+    assert newest(story, "pulse_per_minute", "09:00") == 70
+    assert total(story, "09:00") == 0
+    assert len(story.house.vitals.visits["v.v1"].readings) == VALUES_KEPT + 1
+
+
 def test_the_scale_of_oxygen_saturation_holds_until_another_is_chosen() -> None:
     story = Story()
     story.at("-1 08:00", only("v1", spo2_scale=2))

@@ -1,6 +1,6 @@
 """Folds what is told of vital signs: `(vitals, entry, body) -> vitals`, in effective order."""
 
-from bisect import insort
+from bisect import bisect_right, insort
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -54,13 +54,14 @@ def _with(vitals: VisitVitals, entry: Entry, reading: Reading) -> VisitVitals:
     reading = replace(reading, signs_told=told)
     readings = [*vitals.readings]
     insort(readings, reading, key=_effective_order)
-    return VisitVitals(
-        vitals.key,
-        entry.position,
-        max(vitals.touched_at, entry.believed_at),
-        _newest_of_each_sign(readings),
-        vitals.kept_out,
-    )
+    now = max(vitals.touched_at, entry.believed_at)
+    return VisitVitals(vitals.key, entry.position, now, _kept(readings, now), vitals.kept_out)
+
+
+def _kept(readings: list[Reading], now: Instant) -> tuple[Reading, ...]:
+    """What is dated ahead pushes out nothing that was measured by now, and is bounded likewise."""
+    due = bisect_right(readings, now, key=lambda reading: reading.effective_at)
+    return _newest_of_each_sign(readings[:due]) + _newest_of_each_sign(readings[due:])
 
 
 def _newest_of_each_sign(readings: list[Reading]) -> tuple[Reading, ...]:

@@ -68,8 +68,10 @@ def told(
     zone: ZoneInfo,
     received_at: Instant,
     otherwise: Told | None,
+    *,
+    until_at: Instant = LATEST,
 ) -> Told | None:
-    """The first time that these fields tell, else `otherwise`.
+    """The first time that these fields tell by `until_at`, else `otherwise`.
 
     A time that only names a day or an hour gives way to a later one within that day or hour: an
     admission on the 24th that was recorded on the 24th at 14:05 was not at midnight. In the hour
@@ -80,7 +82,7 @@ def told(
     coarse_name = ""
     for name, segment, number in fields:
         stated = _stated(message.segment(segment), number, zone)
-        if stated is None:
+        if stated is None or stated.at > until_at:
             continue
         precise = stated.precision in PRECISE
         stated = stated.by(received_at + CLOCK_SKEW if precise else received_at)

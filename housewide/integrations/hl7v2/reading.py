@@ -10,6 +10,7 @@ from housewide.integrations.hl7v2 import clocks
 from housewide.integrations.hl7v2.adt import EVENTS, Telling
 from housewide.integrations.hl7v2.bed_status import bed_status
 from housewide.integrations.hl7v2.clocks import (
+    CLOCK_SKEW,
     MOVEMENT,
     OBSERVATION,
     RECEIVED,
@@ -164,10 +165,16 @@ class Reading:
         return number
 
     def _observed_when(self, obr: Segment | None, obx: Segment) -> Told:
-        """When an observation was made: by itself, else by the request that it answers."""
+        """When an observation was made: by itself, else by the request that it answers.
+
+        Nothing was measured after it was heard: a time further ahead than a clock may be is none.
+        """
         own = Message([each for each in (obr, obx) if each is not None], obx.delimiters)
-        zone, known = self._profile.zone, self._known
-        return told(own, OBSERVATION, zone, self._received_at, known) or known
+        zone, received_at, known = self._profile.zone, self._received_at, self._known
+        until_at = received_at + CLOCK_SKEW
+        if known.at > until_at:
+            known = Told(received_at, RECEIVED)
+        return told(own, OBSERVATION, zone, received_at, known, until_at=until_at) or known
 
     def _merging(self, record: Record, identifier: Identifier, patient: str) -> Merging:
         return Merging(record, identifier, patient, self._profile, self._pseudonyms)

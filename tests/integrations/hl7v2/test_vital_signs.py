@@ -178,6 +178,9 @@ def test_each_instant_has_its_own_fact() -> None:
         ("", MEASURED, "2026-11-24 08:10", "OBR-7"),
         ("", "", "2026-11-24 11:59", "EVN-2"),
         ("99991231", MEASURED, "2026-11-24 08:10", "OBR-7"),
+        ("20261124123500", MEASURED, "2026-11-24 12:35", "OBX-14"),
+        ("20261124123501", MEASURED, "2026-11-24 08:10", "OBR-7"),
+        ("20271124080000", "20271124080000", "2026-11-24 11:59", "EVN-2"),
     ],
 )
 def test_the_time_is_that_of_the_observation_then_of_the_request_then_of_the_message(
@@ -185,6 +188,12 @@ def test_the_time_is_that_of_the_observation_then_of_the_request_then_of_the_mes
 ) -> None:
     (draft,) = translate(oru(obx(PULSE, "70", when=when), obr=obr))
     assert (draft.effective_at, draft.effective_from) == (at(expected), field)
+
+
+def test_where_every_clock_of_a_sender_is_ahead_signs_are_as_old_as_their_hearing() -> None:
+    ahead = oru(obx(PULSE, "70"), obr="").replace(b"20261124", b"20271124")
+    (draft,) = translate(ahead)
+    assert (draft.effective_at, draft.effective_from) == (RECEIVED, "received")
 
 
 def test_a_sender_s_own_codes_mean_what_its_profile_says() -> None:
