@@ -13,7 +13,16 @@ import asyncpg
 import msgspec
 from msgspec import Struct
 
+from housewide.hospital.house.house import House
 from housewide.hospital.patients.facts import PatientIdentified
+from housewide.hospital.visits.ask import keys_meaning
+from housewide.hospital.visits.facts import FACTS as VISIT_FACTS
+from housewide.hospital.visits.facts import (
+    VisitAdmitted,
+    VisitReassigned,
+    VisitRegistered,
+    VisitSeenInCensus,
+)
 from housewide.kit.errors import HousewideError
 from housewide.kit.keys import PATIENT_KEY, Identifier
 from housewide.log.connect import Conn
@@ -29,6 +38,13 @@ from housewide.server.reprocess import no_other_reading
 from housewide.server.secrets import site_pseudonyms
 
 IDENTITY_KINDS = frozenset(n for n, t in FACT_TYPES.types.items() if t.identity)
+
+OF_VISITS = frozenset(fact.__name__ for fact in VISIT_FACTS)
+
+WHOSE = frozenset(
+    fact.__name__ for fact in (VisitAdmitted, VisitRegistered, VisitSeenInCensus, VisitReassigned)
+)
+"""What says whose a visit is. All else that names a patient may have come with a wrong number."""
 
 TELLING_CHARACTERS = 4
 """A shorter identifier is in too many unread messages by chance to say whose they are."""
@@ -70,19 +86,26 @@ async def patient_key(conn: Conn, identifier: Identifier) -> str:
     return (await site_pseudonyms(conn)).patient(identifier)
 
 
-async def belongings(conn: Conn, shard: int, keys: tuple[str, ...]) -> Belongings:
-    """Everything in a facility's logs that is a patient's, of these keys. Raises `NobodyFound`."""
-    visits, naming = await _naming(conn, shard, keys)
+async def belongings(conn: Conn, shard: int, house: House, keys: tuple[str, ...]) -> Belongings:
+    """Everything in a facility's logs that is a patient's, of these keys. Raises `NobodyFound`.
+
+    What names the patient is theirs, and so is all of a visit that is or was theirs: not all of one
+    that a single stray message put their number to.
+    """
+    naming = await _naming(conn, shard, keys)
+    visits = await _visits(conn, shard, house, keys, naming)
     facts = [f for s in (*keys, *visits) for f in await facts_of_subject(conn, shard, s)]
     if not facts:
         raise NobodyFound(
             "Nothing at this facility is known of that patient. Check the identifier."
         )
-    messages = naming | {f.message for f in facts if f.message is not None}
+    messages = {f["message"] for f in naming} | {f.message for f in facts}
     identity = {f.position for f in facts if f.kind in IDENTITY_KINDS}
+    identity |= {f["position"] for f in naming if f["theirs"] and f["kind"] in IDENTITY_KINDS}
     telling = _telling_texts(f.data for f in facts if f.kind == PatientIdentified.__name__)
     messages |= await _unread_about(conn, shard, telling)
-    return Belongings(keys, visits, tuple(sorted(messages)), tuple(sorted(identity)))
+    told = tuple(sorted(m for m in messages if m is not None))
+    return Belongings(keys, visits, told, tuple(sorted(identity)))
 
 
 async def redact_patient(
@@ -111,7 +134,7 @@ async def redact_patient(
             number = await shard_id(conn, facility)
             await _until_read(conn, number)
             house = (await house_at(process, facility, None)).house
-            found = await belongings(conn, number, house.same_patient.meaning(patient))
+            found = await belongings(conn, number, house, house.same_patient.meaning(patient))
             return await redact(
                 custodian,
                 owner,
@@ -142,19 +165,17 @@ async def _until_read(conn: Conn, shard: int) -> None:
         await asyncio.sleep(LOOK_AGAIN_S)
 
 
-async def _naming(
-    conn: Conn, shard: int, keys: tuple[str, ...]
-) -> tuple[tuple[str, ...], set[int]]:
-    """The patient's visits, and the messages of all facts that name the patient.
+async def _naming(conn: Conn, shard: int, keys: tuple[str, ...]) -> list[asyncpg.Record]:
+    """All facts that name the patient; `theirs` where they do as the one whom the fact is about.
 
-    Every fact of a visit says whose it is; a newborn's names its mother, whose visit it is not. A
-    scan, but a rare one.
+    A newborn's names its mother, too. A scan, but a rare one.
     """
-    rows = [
+    return [
         row
         for key in keys
         for row in await conn.fetch(
-            "select h.subject, h.message, position($3::bytea in p.data) > 0 as theirs"
+            "select h.position, h.kind, h.subject, h.message,"
+            " position($3::bytea in p.data) > 0 as theirs"
             " from facts_payloads p join facts_headers h using (month, shard, position)"
             " where p.shard = $1 and position($2::bytea in p.data) > 0",
             shard,
@@ -162,8 +183,27 @@ async def _naming(
             f'"patient":"{key}"'.encode(),
         )
     ]
-    visits = {r["subject"] for r in rows if r["theirs"] and r["subject"].startswith("v.")}
-    return tuple(sorted(visits)), {r["message"] for r in rows if r["message"] is not None}
+
+
+async def _visits(
+    conn: Conn, shard: int, house: House, keys: tuple[str, ...], naming: list[asyncpg.Record]
+) -> tuple[str, ...]:
+    """The visits that are the patient's by the house, or were once by what says whose one is.
+
+    Of a visit of which nothing ever said it, each movement does.
+    """
+    visits = house.visits.visits.values()
+    found = {key for v in visits if v.now.patient in keys for key in keys_meaning(v)}
+    found |= {f["subject"] for f in naming if f["theirs"] and f["kind"] in WHOSE}
+    moved = {f["subject"] for f in naming if f["theirs"] and f["kind"] in OF_VISITS} - found
+    said = await conn.fetch(
+        "select distinct subject from facts_headers"
+        " where shard = $1 and subject = any($2) and kind = any($3)",
+        shard,
+        moved,
+        WHOSE,
+    )
+    return tuple(sorted(found | moved - {f["subject"] for f in said}))
 
 
 def _telling_texts(bodies: Iterable[bytes | None]) -> set[bytes]:

@@ -17,7 +17,7 @@ from housewide.server import redaction as redaction_module
 from housewide.server.decoder import Lane
 from housewide.server.redaction import NobodyFound, NotReadYet, patient_key, redact_patient
 from housewide.server.reprocess import AlreadyReprocessing, no_other_reading
-from tests.server.messages import adt, lab_result
+from tests.server.messages import adt, lab_result, vital_signs
 from tests.server.site import NORTH, Story, at_work, until
 
 JANE = Identifier("NTH", "MR", "1000")
@@ -98,6 +98,38 @@ async def test_who_has_a_longer_number_keeps_what_is_theirs(north: Story) -> Non
     await north.tell(adt("A01", "1", patient="1000"), *theirs)
     await redact(north)
     assert await left(north) == [2, 3]
+
+
+async def test_who_is_named_once_in_anothers_visit_takes_that_message_and_not_the_visit(
+    north: Story,
+) -> None:
+    """A pulse of patient 1000 came with the visit number of patient 2000."""
+    other = {"visit": "V2", "patient": "2000"}
+    moved = adt("A02", "2", to="6W^602^A", at="20261124120100", **other)
+    stray = vital_signs("3", 140, visit="V2", patient="1000")
+    await north.tell(adt("A01", "1", **other), moved, stray)
+    await north.tell(adt("A01", "4", patient="1000", to="6W^601^B"))
+    await redact(north)
+    assert await left(north) == [1, 2]
+    numbers = [f for f in await north.stored_facts() if f.kind == "VisitIdentified"]
+    assert [f.message for f in numbers if f.data] == [1]
+
+
+@pytest.mark.parametrize("number", ["1000", "2000"])
+async def test_a_visit_that_was_anothers_until_it_was_reassigned_goes_with_each_of_the_two(
+    north: Story, number: str
+) -> None:
+    reassigned = adt("A44", "3", visit="V1", patient="1000") + b"MRG|2000^^^NTH^MR\r"
+    await north.tell(adt("A01", "1", patient="2000"), adt("A08", "2", patient="2000"), reassigned)
+    await north.tell(adt("A01", "4", visit="V3", patient="3000", to="6W^601^B"))
+    await redact(north, await patient_key(north.conn, Identifier("NTH", "MR", number)))
+    assert await left(north) == [4]
+
+
+async def test_a_visit_of_which_only_a_move_was_told_is_whose_the_move_says(north: Story) -> None:
+    await north.tell(adt("A02", "1", patient="1000"), adt("A03", "2", patient="1000"))
+    await redact(north)
+    assert await left(north) == []
 
 
 async def test_while_messages_are_read_again_nothing_is_redacted(north: Story) -> None:
