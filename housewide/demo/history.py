@@ -160,7 +160,7 @@ class History:
         for _, group in groupby(chunk, key=lambda message: message.received_at // MINUTE):
             rows: list[FactRow] = []
             for message in group:
-                read = reader.read(message)
+                read = reader.read(message, message.received_at)
                 counts.add(message, read.outcome, reader.sent_at(message), read.reason)
                 rows += [fact_row(message, each) for each in read.drafts if known.is_news(each)]
             if rows:

@@ -101,10 +101,11 @@ async def read_for(
         configuration = await load_configuration(conn, await shard_id(conn, facility))
         pseudonyms = await site_pseudonyms(conn)
     profile: Profile | None = configuration.profile(source)
-    if profile is None or configuration.places is None:
+    places = configuration.places_at(process.clock.now())
+    if profile is None or places is None:
         known = ", ".join(sorted(configuration.sources)) or "none yet: start the site once"
         raise NoSuchSource(f"{facility} has no source {source} (--source). It has: {known}.")
-    extract = read_extract(data, profile, configuration.places, as_of)
+    extract = read_extract(data, profile, places, as_of)
     refuse_what_has_not_come(process, extract.as_of)
     return Reading(source, extract, pseudonyms)
 

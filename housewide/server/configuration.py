@@ -6,13 +6,15 @@ had (DESIGN, section 1).
 """
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from housewide.hospital.places.facts import PlacesConfigured
-from housewide.hospital.places.parse import BadPlaces, believed_places, parse_places
+from housewide.hospital.places.fold import PlacesHistory
+from housewide.hospital.places.parse import BadPlaces, parse_places
 from housewide.hospital.places.state import Places
 from housewide.hospital.systems.facts import SourceConfigured, SourceRetired
 from housewide.integrations.hl7v2.profile import BadProfile, Profile, parse_profile, read_profile
@@ -23,8 +25,9 @@ from housewide.log.connect import Conn, ConnOrPool
 from housewide.log.facts import FactAppender
 from housewide.log.heads import lock_head
 from housewide.log.lookup import facts_of_configuration
+from housewide.log.read import StoredFact
 from housewide.log.shards import shard_id
-from housewide.server.registry import FACT_TYPES, as_row
+from housewide.server.registry import FACT_TYPES, as_row, entry
 
 log = structlog.get_logger(__name__)
 
@@ -35,44 +38,52 @@ Subject = tuple[str, str]
 
 
 class FacilityConfiguration:
-    """A facility's places and source profiles, as its facts now have them.
+    """A facility's places, each from its moment on, and source profiles, as its facts have them.
 
     `sources` are those of whom anything is expected. The profile of one that was retired stays:
     what it sent before may be read after.
     """
 
     def __init__(self) -> None:
-        self.places: Places | None = None
+        self.places = PlacesHistory()
         self.sources: set[str] = set()
         self._profiles: dict[str, Profile] = {}
 
     def profile(self, source: str) -> Profile | None:
         return self._profiles.get(source)
 
+    def places_at(self, as_of: Instant) -> Places | None:
+        """The places in force at a moment: those of a day to come mean nothing before it."""
+        configuration = self.places.in_force(as_of)
+        return configuration.places if configuration else None
+
     def learn(self, subject: str, body: Fact) -> None:
-        """Take over a configuration fact; it was checked before it was appended.
+        """Take over a fact of a source; it was checked before it was appended.
 
         Checked by the code of its day: what later code cannot read is passed by, and its source has
         no profile, so that its messages wait as dead letters and everything else goes on.
         """
         try:
-            if isinstance(body, PlacesConfigured):
-                self.places = believed_places(body.toml)
-            elif isinstance(body, SourceConfigured):
+            if isinstance(body, SourceConfigured):
                 profile = parse_profile(body.toml)
                 self._profiles[subject] = profile
                 self.sources.add(subject)
             elif isinstance(body, SourceRetired):
                 self.sources.discard(subject)
-        except (BadPlaces, BadProfile) as error:
+        except BadProfile as error:
             log.warning("believed configuration is unreadable", code=error.code, why=error.message)
 
 
 async def load_configuration(conn: ConnOrPool, shard: int) -> FacilityConfiguration:
-    """The configuration that a shard's facts hold, the newest of each subject."""
+    """The configuration that a shard's facts hold: all places, of each source the newest."""
     configuration = FacilityConfiguration()
-    for (_, subject), body in (await _newest(conn, shard)).items():
+    stored = await facts_of_configuration(conn, shard)
+    for (_, subject), body in _newest(stored).items():
         configuration.learn(subject, body)
+    for fact in stored:
+        configuration.places.apply(entry("", fact))
+    if unreadable := configuration.places.unreadable:
+        log.warning("believed places are unreadable", files=unreadable)
     return configuration
 
 
@@ -107,7 +118,7 @@ async def _believe(
     await appender.prepare(conn, facility, now)
     async with conn.transaction():
         await lock_head(conn, "facts", number)
-        known = _in_force(await _newest(conn, number))
+        known = _in_force(_newest(await facts_of_configuration(conn, number)))
         news = [(s, body) for (k, s), body in bodies.items() if known.get((k, s)) != body]
         gone = [s for k, s in known.keys() - bodies.keys() if k == SourceConfigured.__name__]
         news += [(source, SourceRetired()) for source in sorted(gone)]
@@ -117,10 +128,10 @@ async def _believe(
     return len(rows)
 
 
-async def _newest(conn: ConnOrPool, shard: int) -> dict[Subject, Fact]:
+def _newest(stored: Iterable[StoredFact]) -> dict[Subject, Fact]:
     """The newest configuration fact of each subject, in the order of their positions."""
     newest: dict[Subject, Fact] = {}
-    for s in await facts_of_configuration(conn, shard):
+    for s in stored:
         newest.pop((s.kind, s.subject), None)
         newest[s.kind, s.subject] = FACT_TYPES.decode(s.kind, s.version, s.data)
     return newest

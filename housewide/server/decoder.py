@@ -15,6 +15,7 @@ import structlog
 from msgspec import Struct
 
 from housewide.kit.ahead import ahead
+from housewide.kit.clock import Instant
 from housewide.log.bell import wait
 from housewide.log.connect import Conn
 from housewide.log.cursors import move_cursor, open_cursor
@@ -135,7 +136,7 @@ class Lane:
             if not chunk:
                 await wait(self._wake)
                 continue
-            rows, counts = await _decode(chunk, reader, identities)
+            rows, counts = await _decode(chunk, reader, identities, self._process.clock.now())
             yield Decoded(position, chunk[-1].position, rows, counts)
             position = chunk[-1].position
             if len(chunk) < CHUNK_MESSAGES:
@@ -160,14 +161,14 @@ def rest_s(lanes: int) -> float:
 
 
 async def _decode(
-    chunk: Sequence[StoredMessage], reader: Reader, identities: KnownIdentities
+    chunk: Sequence[StoredMessage], reader: Reader, identities: KnownIdentities, now: Instant
 ) -> tuple[list[FactRow], FeedCounts]:
     rows: list[FactRow] = []
     counts = FeedCounts()
     for number, message in enumerate(chunk):
         if number % STEP_MESSAGES == 0:
             await asyncio.sleep(0)
-        read = reader.read(message)
+        read = reader.read(message, now)
         counts.add(message, read.outcome, reader.sent_at(message), read.reason)
         rows += [fact_row(message, draft) for draft in read.drafts if identities.is_news(draft)]
     return rows, counts

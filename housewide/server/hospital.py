@@ -53,7 +53,8 @@ async def _configured(conn: Conn, site: Site, folder: Path, clock: Clock) -> int
         return await configure(conn, site, folder, clock)
     except (BadPlaces, BadProfile) as error:
         for facility in site.facility:
-            if (await load_configuration(conn, await shard_id(conn, facility.id))).places is None:
+            believed = await load_configuration(conn, await shard_id(conn, facility.id))
+            if not believed.places.configurations:
                 raise
         log.error("configuration not taken over", code=error.code, why=error.message)
         return 0

@@ -30,7 +30,7 @@ log = structlog.get_logger(__name__)
 class Configuration(Protocol):
     """What reading needs to know of a facility: its places, and how each source is to be read."""
 
-    places: Places | None
+    def places_at(self, as_of: Instant) -> Places | None: ...
 
     def profile(self, source: str) -> Profile | None: ...
 
@@ -44,14 +44,14 @@ class Read(Struct, frozen=True):
 
 
 class Reader:
-    """Reads the messages of one facility by its configuration as it now stands."""
+    """Reads the messages of one facility by its configuration as it stands."""
 
     def __init__(self, configuration: Configuration, pseudonyms: Pseudonyms) -> None:
         self._configuration = configuration
         self._pseudonyms = pseudonyms
 
-    def read(self, message: StoredMessage) -> Read:
-        """The facts of one message. Never raises."""
+    def read(self, message: StoredMessage, as_of: Instant) -> Read:
+        """The facts of one message, by the places in force at a moment. Never raises."""
         if message.quarantine:
             return Read(QUARANTINED, ())
         if message.data is None:
@@ -66,7 +66,7 @@ class Reader:
                 message.data,
                 message.received_at,
                 profile,
-                self._configuration.places,
+                self._configuration.places_at(as_of),
                 self._pseudonyms,
             )
         except HousewideError as error:

@@ -85,11 +85,11 @@ async def reprocess(
             for message in chunk:
                 if not _chosen(message, choice):
                     continue
-                found = await _again(conn, number, message, reader)
+                now = process.clock.now()
+                found = await _again(conn, number, message, reader, now)
                 if choice.outcome and found.told.before != choice.outcome:
                     continue
                 if apply and found.told.changed:
-                    now = process.clock.now()
                     await appender.prepare(conn, facility, now)
                     await _write(conn, appender, facility, number, message, found, actor, now)
                     process.bell.ring("facts", facility)
@@ -137,10 +137,12 @@ def _chosen(message: StoredMessage, choice: Choice) -> bool:
     )
 
 
-async def _again(conn: Conn, shard: int, message: StoredMessage, reader: Reader) -> _Found:
+async def _again(
+    conn: Conn, shard: int, message: StoredMessage, reader: Reader, now: Instant
+) -> _Found:
     earlier = _standing(await facts_of_message(conn, shard, message.position))
     before = next((OUTCOMES[f.kind] for f in earlier if f.kind in OUTCOMES), DECODED)
-    read = reader.read(message)
+    read = reader.read(message, now)
     changed = _keyed(earlier) != _keyed([fact_row(message, d) for d in read.drafts])
     dead = [body for d in read.drafts if isinstance(body := d.body, MessageDeadLettered)]
     reason, detail = (dead[0].reason, dead[0].detail) if dead else ("", "")

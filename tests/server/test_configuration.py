@@ -4,16 +4,19 @@ import asyncio
 
 import pytest
 
-from housewide.hospital.places.facts import PlacesConfigured
+from housewide.hospital.places.facts import Place, PlacesConfigured
 from housewide.hospital.places.parse import BadPlaces
 from housewide.hospital.systems.facts import SourceConfigured
+from housewide.hospital.visits.facts import VisitAdmitted
 from housewide.integrations.hl7v2.profile import BadProfile, Profile, parse_profile
+from housewide.kit.clock import DAY
 from housewide.kit.settings import SITE_FILE, load_site
 from housewide.log.connect import connect
 from housewide.server import configuration
-from housewide.server.configuration import configure, load_configuration
+from housewide.server.configuration import configure, configure_places, load_configuration
 from tests.server.files import PLACES, profile, without_beds
-from tests.server.site import Story
+from tests.server.messages import adt
+from tests.server.site import NOON, NORTH, Story
 
 MEANS_NOTHING = '[[location]]\npoint_of_care = "B"\nunit = "B"\n'
 
@@ -49,8 +52,7 @@ async def test_what_was_believed_outlasts_its_file(north):
     for file in ("places.toml", "ehr.toml", "beds.toml"):
         (north.folder / file).unlink()
     believed = await load_configuration(north.conn, north.shard)
-    assert believed.places is not None
-    assert believed.places.name == "North Hospital"
+    assert believed.places.at(north.clock.now()).name == "North Hospital"
     assert believed.profile("ehr") is not None
 
 
@@ -102,7 +104,7 @@ async def test_a_source_may_bear_the_name_of_its_facility(unconfigured: Story):
     assert await unconfigured.configure() == 3
     assert await unconfigured.configure() == 0
     believed = await load_configuration(unconfigured.conn, unconfigured.shard)
-    assert believed.places is not None
+    assert believed.places.configurations
     assert believed.profile("north") is not None
 
 
@@ -135,7 +137,20 @@ async def test_what_later_code_cannot_read_any_more_costs_its_source_and_nobody_
     monkeypatch.setattr(configuration, "parse_profile", stricter)
     believed = await load_configuration(north.conn, north.shard)
     assert believed.sources == {"ehr"}
-    assert believed.places is not None
+    assert believed.places.configurations
+
+
+async def test_today_is_read_by_todays_beds_and_the_day_to_come_by_its_own(north: Story):
+    """6W-602-A goes in a week; until then who is sent there lies there."""
+    tomorrow = PLACES.replace('{ room = "602", beds = ["A"] }', '{ room = "603", beds = ["A"] }')
+    assert tomorrow != PLACES
+    facility, holds_from = north.site.named(NORTH), NOON + 7 * DAY
+    await configure_places(north.conn, facility, tomorrow, holds_from, NOON)
+    await north.tell(adt("A01", "1", to="6W^602^A"))
+    north.clock.advance(7 * DAY)
+    await north.tell(adt("A01", "2", visit="V2", patient="200", to="6W^603^A"))
+    lain = [f.place for f in await north.facts() if isinstance(f, VisitAdmitted)]
+    assert lain == [Place("6W", "6W-602-A"), Place("6W", "6W-603-A")]
 
 
 async def test_a_source_that_the_site_names_no_more_is_retired_once(north):
