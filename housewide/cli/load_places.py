@@ -19,7 +19,14 @@ from housewide.cli.command import (
 from housewide.hospital.house.changed_places import ChangedPlaces
 from housewide.kit.clock import iso
 from housewide.kit.settings import load_site
-from housewide.server.load_places import PlacesLoad, apply_load, read_load
+from housewide.server.load_places import (
+    PlacesLoad,
+    apply_load,
+    is_first,
+    read_first,
+    read_load,
+    write_over,
+)
 from housewide.server.process import process
 
 NAMES_SHOWN = 10
@@ -30,6 +37,10 @@ async def _load(arguments: argparse.Namespace) -> tuple[PlacesLoad, Path | None]
     folder = site_folder(arguments)
     site = load_site(folder)
     facility = site.named(arguments.facility)
+    if is_first(site, folder, facility):
+        load = read_first(folder, facility, arguments.file, arguments.holds_from)
+        written = arguments.apply and not load.changes.nothing
+        return load, write_over(load) if written else None
     async with process(site) as this:
         load = await read_load(this, folder, facility, arguments.file, arguments.holds_from)
         kept = None
@@ -43,13 +54,14 @@ def _run(arguments: argparse.Namespace) -> int:
     applied = arguments.apply and not load.changes.nothing
     if arguments.json:
         told = {"applied": applied, "file": str(load.path), "kept": kept and str(kept)}
-        print_json({**told, "holds_from": iso(load.holds_from), "changes": load.changes})
+        holds_from = None if load.holds_from is None else iso(load.holds_from)
+        print_json({**told, "holds_from": holds_from, "changes": load.changes})
         return 0
     console = verbatim()
     beds = sum(bed.in_use for bed in load.places.bed_by_id.values())
     units = counted(len(load.places.units), "units")
     console.print(f"{load.facility}: {counted(beds, 'beds')} in use, in {units}.")
-    for line in _changes(load.changes):
+    for line in () if load.holds_from is None else _changes(load.changes):
         console.print(f"  {line}")
     for taken in load.changes.taken:
         said = f"{counted(len(taken.visits), 'visits')} in it: {', '.join(taken.visits)}"
@@ -63,14 +75,18 @@ def _changes(changes: ChangedPlaces) -> Iterator[str]:
     for word, names in (
         ("added", changes.added),
         ("gone", changes.gone),
-        ("moved", moved),
+        ("in another unit by room and name", moved),
         ("told otherwise", changes.changed),
     ):
         if names:
             yield f"{counted(len(names), 'beds')} {word}: {_some(names)}"
-    if changes.units_changed:
-        names = changes.units_changed
-        yield f"{counted(len(names), 'units')} told otherwise: {_some(names)}"
+    for word, names in (
+        ("added", changes.units_added),
+        ("gone", changes.units_gone),
+        ("told otherwise", changes.units_changed),
+    ):
+        if names:
+            yield f"{counted(len(names), 'units')} {word}: {_some(names)}"
 
 
 def _some(names: tuple[str, ...]) -> str:
@@ -81,12 +97,16 @@ def _some(names: tuple[str, ...]) -> str:
 def _what_now(load: PlacesLoad, kept: Path | None, applied: bool) -> str:
     if load.changes.nothing:
         return "Nothing is different, so nothing was written."
+    before = f" The file before is kept as {kept.name}." if kept is not None else ""
+    if load.holds_from is None and not applied:
+        return f"Nothing was written. Add --apply to write {load.path}: the first start reads it."
+    if load.holds_from is None:
+        return f"Written to {load.path}, which the first start reads.{before}"
     if not applied:
         return (
             f"Nothing was written. Add --apply to write {load.path}, "
             f"and let it hold from {iso(load.holds_from)}."
         )
-    before = f" The file before is kept as {kept.name}." if kept is not None else ""
     return (
         f"Written to {load.path}, and holds from {iso(load.holds_from)}.{before} "
         "Restart housewide up, so that messages are read by it."

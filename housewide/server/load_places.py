@@ -13,15 +13,18 @@ from typing import ClassVar
 from msgspec import Struct
 
 from housewide.hospital.house.changed_places import ChangedPlaces, changed_places
+from housewide.hospital.house.house import House
 from housewide.hospital.places.load import places_of_sheet
 from housewide.hospital.places.parse import parse_places
 from housewide.hospital.places.state import Places
+from housewide.hospital.places.write import head_of
 from housewide.kit.clock import Instant, iso
 from housewide.kit.errors import HousewideError
 from housewide.kit.settings import Facility, Site
 from housewide.server.configuration import check_places, configure_places, read_places
 from housewide.server.follower import house_at
 from housewide.server.process import Process
+from housewide.server.reach import was_started
 from housewide.server.spreadsheet import read_cells
 
 
@@ -32,8 +35,18 @@ class TooEarly(HousewideError):
     status: ClassVar[int] = 409
 
 
+class NotTheFirst(HousewideError):
+    """The first places of a facility hold from its first start: no other moment can be named."""
+
+    code: ClassVar[str] = "first-places"
+    status: ClassVar[int] = 409
+
+
 class PlacesLoad(Struct, frozen=True):
-    """Places read from a spreadsheet: their file's text, and what differs from those so far."""
+    """Places read from a spreadsheet: their file's text, and what differs from those so far.
+
+    `holds_from` is None of a facility's first places, which hold from when the site starts.
+    """
 
     facility: str
     path: Path
@@ -41,7 +54,31 @@ class PlacesLoad(Struct, frozen=True):
     before_text: str
     places: Places
     changes: ChangedPlaces
-    holds_from: Instant
+    holds_from: Instant | None
+
+
+def is_first(site: Site, folder: Path, facility: Facility) -> bool:
+    """Whether nothing can be running by a facility's file: it has no unit, or no site ever ran."""
+    text = read_places(folder / facility.places, facility.id)
+    return head_of(text).strip() == text.strip() or not was_started(site)
+
+
+def read_first(
+    folder: Path, facility: Facility, sheet: Path, holds_from: Instant | None
+) -> PlacesLoad:
+    """Read the places of a facility that was never started; nothing is written or compared.
+
+    Raises what `read_load` raises of files, and `NotTheFirst`.
+    """
+    if holds_from is not None:
+        raise NotTheFirst(
+            f"{facility.id} has no places yet, and its first ones hold from the first start: "
+            "leave out --from."
+        )
+    path, before_text, text = _texts(folder, facility, sheet)
+    after = parse_places(text)
+    changes = changed_places(House(), None, after)
+    return PlacesLoad(facility.id, path, text, before_text, after, changes, None)
 
 
 async def read_load(
@@ -52,10 +89,7 @@ async def read_load(
     Raises `BadSpreadsheet`, `BadSheet` with all that is wrong, `BadPlaces` or `BadProfile` where
     the site's other files do not fit, and `TooEarly`.
     """
-    path = folder / facility.places
-    before_text = read_places(path, facility.id)
-    text = places_of_sheet(read_cells(sheet), str(sheet), before_text, str(path))
-    check_places(facility, folder, text)
+    path, before_text, text = _texts(folder, facility, sheet)
     house = (await house_at(process, facility.id, None)).house.at(process.clock.now())
     known = house.history.configurations
     at = process.clock.now() if holds_from is None else holds_from
@@ -71,14 +105,29 @@ async def read_load(
 
 
 async def apply_load(process: Process, site: Site, load: PlacesLoad) -> Path | None:
-    """Write the file and append the fact; where the file before is kept, None where it is alike."""
-    kept = None
-    if load.text != load.before_text:
-        kept = _keep(load.path, load.before_text)
-        _write(load.path, load.text)
+    """Write the file and append the fact; where the file before is kept."""
+    kept = write_over(load)
     async with process.pool.acquire() as conn:
         facility, now = site.named(load.facility), process.clock.now()
-        await configure_places(conn, facility, load.text, load.holds_from, now)
+        await configure_places(conn, facility, load.text, load.holds_from or now, now)
+    return kept
+
+
+def _texts(folder: Path, facility: Facility, sheet: Path) -> tuple[Path, str, str]:
+    """A facility's places file, its text as it is, and as the spreadsheet has it: checked."""
+    path = folder / facility.places
+    before = read_places(path, facility.id)
+    text = places_of_sheet(read_cells(sheet), str(sheet), before, str(path))
+    check_places(facility, folder, text)
+    return path, before, text
+
+
+def write_over(load: PlacesLoad) -> Path | None:
+    """Write the file; where the file before is kept, None where it is alike."""
+    if load.text == load.before_text:
+        return None
+    kept = _keep(load.path, load.before_text)
+    _write(load.path, load.text)
     return kept
 
 

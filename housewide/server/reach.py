@@ -30,6 +30,11 @@ def is_embedded(site: Site) -> bool:
     return not any(given)
 
 
+def was_started(site: Site) -> bool:
+    """Whether our own instance was ever made. Of a database that was given, only it can tell."""
+    return not is_embedded(site) or find_place(site.database.instance).data.exists()
+
+
 def dsns(site: Site) -> Dsns:
     """How to reach the site's database in each role, whether or not it runs."""
     if not is_embedded(site):

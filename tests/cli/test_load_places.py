@@ -7,9 +7,12 @@ from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from housewide.hospital.places.facts import PlacesConfigured
-from housewide.hospital.places.parse import parse_places
+from housewide.hospital.places.parse import BadPlaces, parse_places
+from housewide.hospital.places.write import head_of
+from housewide.kit.settings import load_site
+from housewide.server.configuration import read_files
 from tests.cli.conftest import Housewide
-from tests.server.files import PLACES
+from tests.server.files import PLACES, write_site
 from tests.server.messages import adt
 from tests.server.site import NORTH, Story
 
@@ -45,7 +48,7 @@ async def test_it_tells_what_would_change_and_writes_nothing(north, load):
     assert lines[:4] == [
         "north: 5 beds in use, in 2 units.",
         "  1 bed added: 6W-603-A",
-        "  1 bed moved: 6W-602-A to ICU-602-A",
+        "  1 bed in another unit by room and name: 6W-602-A to ICU-602-A",
         "  2 units told otherwise: 6W, ICU",
     ]
     assert lines[-1].startswith("Nothing was written. Add --apply to write ")
@@ -119,6 +122,36 @@ async def test_places_of_a_day_to_come_hold_from_then(north, load):
     assert "6W-602-A" in follower.house.places.bed_by_id
     refused = await load(BEDS.replace("603", "604"), "--from", "2198-01-01T00:00Z")
     assert (refused.code, "2199-01-01" in refused.err) == (1, True)
+
+
+async def test_a_new_facility_gets_its_beds_before_anything_runs(tmp_path, housewide):
+    """Neither a database nor a unit is there yet: only what no spreadsheet tells."""
+    folder = write_site(tmp_path, '[database]\ninstance = "never-started-here"')
+    path, sheet = folder / "places.toml", folder / "beds.csv"
+    path.write_text(head_of(PLACES))
+    sheet.write_text(BEDS)
+    with pytest.raises(BadPlaces):
+        read_files(load_site(folder), folder)
+    words = ("load", "places", sheet, "--facility", NORTH, "--site", folder)
+    told = await housewide(*words)
+    assert told.out.splitlines() == [
+        "north: 5 beds in use, in 2 units.",
+        f"Nothing was written. Add --apply to write {path}: the first start reads it.",
+    ]
+    later = await housewide(*words, "--from", "2199-01-01T00:00Z")
+    assert (later.code, "leave out --from" in later.err) == (1, True)
+    assert path.read_text() == head_of(PLACES)
+    said = await housewide(*words, "--apply")
+    assert (said.code, f"Written to {path}, which the first start reads." in said.out) == (0, True)
+    assert set(read_files(load_site(folder), folder)) == {NORTH}
+    sheet.write_text(BEDS.replace("603", "604"))
+    assert (await housewide(*words, "--apply")).code == 0, "nothing was started in between"
+    assert "6W-604-A" in parse_places(path.read_text()).bed_by_id
+
+
+async def test_units_that_come_and_go_are_told_so(load):
+    said = await load("unit,room,bed,staffed\n6W,601,A,2\n6W,601,B,\n7W,1,A,\n")
+    assert "  1 unit added: 7W\n  1 unit gone: ICU\n" in said.out
 
 
 async def test_a_workbook_is_loaded_as_well(north, housewide):

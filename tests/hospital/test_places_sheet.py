@@ -115,12 +115,18 @@ unit | kind | staffed | room | bed | sex rule
     ]
 
 
+def test_units_whose_names_differ_only_by_case_or_blanks_are_one_mistyped() -> None:
+    assert problems("unit|room|bed\n4W|1|A\n4w|1|B\n4 W|1|C\n5W|1|A\n") == [
+        "A3 '4w': row 2 calls this unit 4W: write it alike.",
+        "A4 '4 W': row 2 calls this unit 4W: write it alike.",
+    ]
+
+
 def test_columns_that_are_missing_doubled_or_unknown_are_told() -> None:
     assert problems("unit|colour|room|Room\n6W|red|601|601\n") == [
         "A1: there is no column bed: add it.",
         f"B1 'colour': is no column here: use {', '.join(COLUMNS)}.",
         "D1 'Room': is over two columns: keep one.",
-        "A2: write one row for each bed, with its name in the room.",
     ]
 
 

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from housewide.hospital.house.house import House
-from housewide.hospital.places.state import NO_PLACES, Bed, Places
+from housewide.hospital.places.state import NO_PLACES, Bed, Places, Unit
 
 
 class TakenBed(Struct, frozen=True):
@@ -14,22 +14,26 @@ class TakenBed(Struct, frozen=True):
 
 
 class ChangedPlaces(Struct, frozen=True):
-    """The beds that differ between two descriptions of one facility.
+    """The beds and units that differ between two descriptions of one facility.
 
     `moved` are beds of the same room and name in another unit: from, to. `changed` are those of
     which anything else is said. `taken` are those gone, given up or not open with somebody in them.
+    `units_changed` are in both, and something but their beds is told otherwise.
     """
 
     added: tuple[str, ...]
     gone: tuple[str, ...]
     moved: tuple[tuple[str, str], ...]
     changed: tuple[str, ...]
+    units_added: tuple[str, ...]
+    units_gone: tuple[str, ...]
     units_changed: tuple[str, ...]
     taken: tuple[TakenBed, ...]
 
     @property
     def nothing(self) -> bool:
-        return not (self.added or self.gone or self.moved or self.changed or self.units_changed)
+        beds = self.added or self.gone or self.moved or self.changed
+        return not (beds or self.units_added or self.units_gone or self.units_changed)
 
 
 def changed_places(house: House, before: Places | None, after: Places) -> ChangedPlaces:
@@ -47,6 +51,8 @@ def changed_places(house: House, before: Places | None, after: Places) -> Change
         gone=tuple(bed.id for bed in gone if bed.id not in from_),
         moved=moved,
         changed=tuple(bed for bed in new if bed in old and old[bed] != new[bed]),
+        units_added=tuple(u for u in after.unit_by_id if u not in before.unit_by_id),
+        units_gone=tuple(u for u in before.unit_by_id if u not in after.unit_by_id),
         units_changed=_units_changed(before, after),
         taken=tuple(TakenBed(bed, visits) for bed, visits in taken if visits),
     )
@@ -64,15 +70,12 @@ def _moved(gone: list[Bed], added: list[Bed]) -> tuple[tuple[str, str], ...]:
 
 
 def _units_changed(before: Places, after: Places) -> tuple[str, ...]:
-    """Units that come, go, or of which something but their beds is told otherwise."""
-    names = dict.fromkeys((*before.unit_by_id, *after.unit_by_id))
-    return tuple(name for name in names if _said(before, name) != _said(after, name))
+    """Units of which something but their beds is told otherwise."""
+    old, new = before.unit_by_id, after.unit_by_id
+    return tuple(name for name in old if name in new and _said(old[name]) != _said(new[name]))
 
 
-def _said(places: Places, name: str) -> tuple[object, ...]:
-    unit = places.unit(name)
-    if unit is None:
-        return ()
+def _said(unit: Unit) -> tuple[object, ...]:
     numbers = (unit.staffed, unit.licensed, unit.physicians)
     where = (unit.name, unit.kind, unit.patient_class, unit.building, unit.floor)
     return (*numbers, *where, unit.services)

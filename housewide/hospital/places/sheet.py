@@ -70,6 +70,8 @@ def read_sheet(cells: Sequence[Sequence[str]], attributes: tuple[str, ...]) -> S
         return Sheet((), {}, (Problem(1, "A", "", "the sheet has no rows: give each bed one"),))
     (heading, names), *rest = filled
     columns, problems = _columns(heading, names)
+    if problems:  # each row would only repeat what its heading has wrong
+        return Sheet((), {}, tuple(problems))
     checks = _CHECKS | {"attributes": _each_known(attributes)}
     rows = []
     for number, row in rest:

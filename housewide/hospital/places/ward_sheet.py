@@ -23,7 +23,7 @@ def gather(sheet: Sheet) -> tuple[tuple[SheetUnit, ...], tuple[Problem, ...]]:
         if row["unit"]:
             by_unit.setdefault(row["unit"], []).append(row)
     units = tuple(_unit(unit, rows) for unit, rows in by_unit.items())
-    found = [*sheet.problems, *_unnamed(sheet), *_twice(sheet)]
+    found = [*sheet.problems, *_unnamed(sheet), *_twice(sheet), *_alike(sheet)]
     for unit in units:
         found += [*_disagreeing(sheet, by_unit[unit.id]), *_of_rooms(sheet, unit)]
         found += _too_many_staffed(sheet, unit, by_unit[unit.id])
@@ -56,6 +56,16 @@ def _twice(sheet: Sheet) -> Iterator[Problem]:
         if first != row.number:
             what = f"the bed {bed} is in row {first} already: take one of them out"
             yield sheet.problem(row, "bed", what)
+
+
+def _alike(sheet: Sheet) -> Iterator[Problem]:
+    """Units whose names differ only by case or blanks: slips of the hand, and two units by them."""
+    seen: dict[str, Row] = {}
+    for row in sheet.rows:
+        first = seen.setdefault("".join(row["unit"].split()).casefold(), row)
+        if first["unit"] != row["unit"]:
+            what = f"row {first.number} calls this unit {first['unit']}: write it alike"
+            yield sheet.problem(row, "unit", what)
 
 
 def _disagreeing(sheet: Sheet, rows: list[Row]) -> Iterator[Problem]:
