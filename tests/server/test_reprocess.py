@@ -11,6 +11,8 @@ from housewide.hospital.house.measures import measure
 from housewide.hospital.house.snapshot import digest
 from housewide.hospital.visits.facts import VisitAdmitted
 from housewide.kit.facts import MessageReread
+from housewide.log.connect import connect
+from housewide.log.schema import migrations
 from housewide.server.feeds import DEAD, DECODED, KEPT
 from housewide.server.rebuild import rebuild
 from housewide.server.reprocess import (
@@ -209,3 +211,24 @@ async def test_a_rebuild_finds_feeds_that_were_counted_wrong(mismapped, wrong):
     found = await rebuild(mismapped.process, NORTH)
     assert not found.feeds_equal
     assert not found.identical
+
+
+async def test_what_was_heard_before_hours_were_counted_is_counted_once_at_the_upgrade(mismapped):
+    """Method: the tables are as an upgrade left them, and the migration runs once more."""
+    await mismapped.heard(b"hello", quarantine="not-hl7")
+    await again(mismapped, apply=True)
+    await mismapped.tell(adt("A01", "8", visit=""))
+    dead = "select position, source, message_type, reason from dead_letters order by position"
+    before = await mismapped.conn.fetch(dead)
+    assert before
+    (fill,) = [sql for number, _, sql in migrations() if number == 8]
+    owner = await connect(mismapped.process.dsns.owner)
+    try:
+        await owner.execute("delete from feed_hours; delete from dead_letters")
+        assert not (await rebuild(mismapped.process, NORTH)).feeds_equal
+        for _ in range(2):  # over what has been counted since, too
+            await owner.execute(fill)
+            assert (await rebuild(mismapped.process, NORTH)).identical
+    finally:
+        await owner.close()
+    assert await mismapped.conn.fetch(dead) == before
