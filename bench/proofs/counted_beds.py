@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import cache
 
-from bench.proofs.counted_patients import is_away
+from bench.proofs.counted_patients import is_away, is_ward
 from bench.proofs.recount import Recount
 
 SAYS = {"U": "clean", "H": "dirty", "K": "contaminated"}
@@ -120,6 +120,11 @@ BEDS: dict[str, Callable[[Recount], set[str]]] = {
     "beds_disputed": beds(is_disputed),
     "beds_blocked": beds(lambda of, bed: is_free(of, bed) and not is_open(of, bed)),
     "beds_available": available,
+    "beds_available_inpatient": lambda of: {
+        bed
+        for bed in available(of)
+        if is_ward(of, of.beds[bed]) and of.wards[of.beds[bed]].kind != "newborn"
+    },
     "beds_available_critical": available_in("icu"),
     "beds_available_step_down": available_in("step-down", "telemetry"),
     "beds_available_med_surg": available_in("med-surg"),

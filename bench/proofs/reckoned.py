@@ -41,11 +41,16 @@ class Found(NamedTuple):
     made_of: set[str]
 
 
+def for_inpatients(of: Recount) -> list[Ward]:
+    """The units where an inpatient can be put: no nurseries."""
+    return [w for w in of.plan.wards if is_ward(of, w.id) and w.kind != "newborn"]
+
+
 def occupancy(beds_of: Callable[[Recount, Ward], int]) -> Callable[[Recount], Found]:
     """Occupied beds of the inpatient units and inpatients without a bed, in percent of beds."""
 
     def found(of: Recount) -> Found:
-        wards = [ward for ward in of.plan.wards if is_ward(of, ward.id)]
+        wards = for_inpatients(of)
         taken = {bed for ward in wards for bed in ward.beds if lying(of, bed)}
         nowhere = {v for v in unplaced(of) if _is_of_wards(of, place(of.sheets[v]).unit)}
         beds = sum(beds_of(of, ward) for ward in wards)
@@ -65,7 +70,7 @@ def _available(of: Recount, ward: Ward) -> int:
 def after_decisions(of: Recount) -> Found:
     """Beds for further patients once all that is planned has happened."""
     value, made_of, bedless = 0, set(), coming(of)
-    for ward in of.plan.wards:
+    for ward in for_inpatients(of):
         leaving = {bed for bed in ward.beds if _all_leave(of, bed)}
         stay = {bed for bed in ward.beds if not is_free(of, bed)} - leaving
         given = {b: who[0] for b, who in promised(of).items() if b in ward.beds and b not in stay}

@@ -27,6 +27,7 @@ BESIDE = (
 
 ANSWER = (
     "census_newborns",
+    "beds_available_inpatient",
     "beds_available_after_decisions",
     "boarders",
     "boarding_hours_longest",
@@ -157,21 +158,21 @@ def _name(facility: FacilityPicture) -> Text:
 
 
 def _answer(facility: FacilityPicture) -> str:
-    """Beds once all is done that is decided, who boards in the ED, and how crowded that is.
+    """Beds now and once all is done that is decided, who boards in the ED, how crowded that is.
 
     Newborns are beside the census, as they are beside their mothers: they take none of its beds.
     """
     totals = facility.totals
-    beds = counted(totals["beds_available_after_decisions"].value, "beds")
-    said = (
-        f"{beds} available after what is decided; {counted(totals['boarders'].value, 'boarders')}"
-    )
+    beds = counted(totals["beds_available_inpatient"].value, "inpatient beds")
+    after = number(totals["beds_available_after_decisions"])
+    said = f"{beds} now, {after} after what is decided; "
+    said += counted(totals["boarders"].value, "boarders")
     if longest := totals["boarding_hours_longest"].value:
-        said += f", the longest for {longest:.1f} h"
+        said += f", longest {longest:.1f} h"
     if (score := totals.get("nedocs")) is not None:
         said += f"; NEDOCS {number(score)}"
     if newborns := totals["census_newborns"].value:
-        said = f"{counted(newborns, 'newborns')} beside the census; {said}"
+        said += f"; {counted(newborns, 'newborns')} beside the census"
     return said
 
 

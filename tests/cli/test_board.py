@@ -25,8 +25,8 @@ EHR = Feed(
 )
 
 ANSWER = (
-    "1 newborn beside the census; 2 beds available after what is decided; "
-    "3 boarders, the longest for 5.2 h; NEDOCS 64"
+    "4 inpatient beds now, 2 after what is decided; 3 boarders, longest 5.2 h; "
+    "NEDOCS 64; 1 newborn beside the census"
 )
 
 CALM = f"""\
@@ -48,7 +48,7 @@ Test site  Tue 24 Nov 2026  12:45:00 UTC
 ! North Hospital is blind to ehr: nothing heard for 45 min. May be out of date: every number.
 North Hospital
 07:45 there, heard 45 min ago, 3 messages not read yet, 1 unplaced
--3 beds available after what is decided; 1 boarder; NEDOCS 0
+0 inpatient beds now, -3 after what is decided; 1 boarder; NEDOCS 0
 unit                         staffed    census  occupied available  to clean
 all units                         28        31        30         0         0
 over staffed: 6 West              28        31        30         0         0
@@ -61,7 +61,7 @@ Test site  Tue 24 Nov 2026  12:00:05 UTC
 No source of North Hospital is configured yet.
 North Hospital
 07:00 there, never heard, 3 messages not read yet
-? beds available after what is decided; ? boarders; NEDOCS ?
+? inpatient beds now, ? after what is decided; ? boarders; NEDOCS ?
 unit                         staffed    census  occupied available  to clean
 all units                         28         ?         ?         ?         ?
 6 West                            28         ?         ?         ?         ?
@@ -76,8 +76,8 @@ def test_a_calm_morning_is_grey():
             unit("Intensive care", 8, census_adults_children=5, beds_occupied=5),
             feeds=(EHR,),
             census_adults_children=30, beds_occupied=29, beds_available=4, beds_to_clean=2,
-            beds_available_after_decisions=2, boarders=3, boarding_hours_longest=5.25, nedocs=64,
-            census_newborns=1,
+            beds_available_inpatient=4, beds_available_after_decisions=2, boarders=3,
+            boarding_hours_longest=5.25, nedocs=64, census_newborns=1,
         )
     )  # fmt: skip
     assert text_of(calm) == CALM

@@ -74,6 +74,16 @@ def test_available_beds_are_counted_by_the_class_of_their_unit() -> None:
     assert story.count("beds_available_women") == 0
 
 
+def test_a_bay_of_the_ed_is_no_bed_for_an_inpatient() -> None:
+    story = ward()  # 6W and ICU, and the ED, whose second bay is free
+    for name in ("ICU-2-A", "ED-T2-A"):
+        story.at("08:30", bed(name, "U"))
+    assert story.names("beds_available") == ["ICU-2-A", "ED-T2-A"]
+    assert story.names("beds_available_inpatient") == ["ICU-2-A"]
+    got = asked(story, "beds_available_after_decisions")
+    assert (got.value, got.made_of) == (1, ("ICU-2-A",))
+
+
 def test_a_closed_bed_is_overdue_after_its_end_and_stays_closed() -> None:
     story = north(CLOSED.replace("SPAN", SPAN))
     assert story.names("beds_blocked", "N", "09:00") == ["N-1-A"]

@@ -1,7 +1,7 @@
 """Questions about who is in the house, that measures and views build on."""
 
 from housewide.hospital.house.house import House
-from housewide.hospital.places.state import Places
+from housewide.hospital.places.state import Places, Unit
 from housewide.hospital.visits.absence import LEAVE
 from housewide.hospital.visits.state import INPATIENT, UNKNOWN_CLASS, Standing
 
@@ -95,3 +95,8 @@ def promised(house: House) -> dict[str, tuple[str, ...]]:
         known["promised"] = {bed: tuple(keys) for bed, keys in found.items()}
     of_house: dict[str, tuple[str, ...]] = known["promised"]
     return of_house
+
+
+def is_ward(unit: Unit) -> bool:
+    """Whether a unit has beds for inpatients other than newborns."""
+    return unit.patient_class == "inpatient" and unit.kind != "newborn"

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from housewide.hospital.visits.state import EARLY_TOLERANCE
-from housewide.kit.clock import Instant, is_a_time
+from housewide.kit.clock import LATEST, Instant, is_a_time
 from housewide.kit.hl7 import Message, NotHl7, Segment, Timestamp, parse_timestamp, read_header
 
 Field = tuple[str, str, int]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from housewide.hospital.house.ask import is_ward
 from housewide.hospital.house.axes import unit_axes
 from housewide.hospital.house.catalogue.beds import beds_available
 from housewide.hospital.house.catalogue.kind import Counted
@@ -48,6 +49,28 @@ def _available_in(kinds: tuple[str, ...]) -> Callable[[House, str], tuple[str, .
         return beds_available(house, unit) if found is not None and found.kind in kinds else ()
 
     return keys
+
+
+BEDS_AVAILABLE_INPATIENT = Definition(
+    name="beds_available_inpatient",
+    title="Beds an inpatient can be put in now",
+    meaning="The available beds of the units whose patients are inpatients, but nurseries.",
+    unit="beds",
+    counts_when="as beds_available",
+    stops_when="as beds_available",
+    excludes="the ED, theatres, recovery, day surgery, observation, nurseries; else as "
+    "beds_available",
+    clock=_CLOCK,
+    rests_on=(VISITS, BEDS),
+    source="HL7 US SAFR STU1: beds by class; a bay of the ED is no bed for an admission",
+    version=1,
+    example=_EXAMPLES + "test_a_bay_of_the_ed_is_no_bed_for_an_inpatient",
+)
+
+
+def _beds_available_inpatient(house: House, unit: str) -> tuple[str, ...]:
+    found = house.places.unit(unit)
+    return beds_available(house, unit) if found is not None and is_ward(found) else ()
 
 
 BEDS_CLOSED_OVERDUE = Definition(
@@ -98,6 +121,7 @@ def _beds_with_deceased(house: House, unit: str) -> tuple[str, ...]:
 
 
 MEASURES = (
+    Counted(BEDS_AVAILABLE_INPATIENT, _beds_available_inpatient),
     *(_of_class(name, kinds) for name, kinds in KINDS_OF_CLASS.items()),
     Counted(BEDS_CLOSED_OVERDUE, _beds_closed_overdue),
     Counted(BEDS_WITH_DECEASED, _beds_with_deceased),

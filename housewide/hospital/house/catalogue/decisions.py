@@ -5,7 +5,7 @@ What is planned is only what a system told as a plan (A05, A14 to A16). See `pla
 
 from msgspec import Struct
 
-from housewide.hospital.house.ask import sharing
+from housewide.hospital.house.ask import is_ward, sharing
 from housewide.hospital.house.axes import BedAxes, unit_axes
 from housewide.hospital.house.catalogue.kind import Reckoned, Reckoning, Units
 from housewide.hospital.house.catalogue.plans import coming_by, coming_to, stays_put
@@ -32,7 +32,7 @@ BEDS_AVAILABLE_AFTER_DECISIONS = Definition(
     "leave it is cancelled",
     excludes="beds of which nobody spoke yet; patients on the unit whose bed nobody told; requests "
     "that no system told as a plan; surge beds that are not opened, beds that were given up, "
-    "chairs",
+    "chairs; of a facility the ED, theatres, observation and nurseries",
     clock="effective_at of movements, plans and bed reports; not when each plan is expected",
     rests_on=(VISITS, BEDS),
     source="beds now and after the decisions made (assigned in, pending out, transfers), as bed "
@@ -107,7 +107,7 @@ def _leaves(house: House, visit: str) -> bool:
 
 
 def _reckon(house: House, units: Units, _as_of: Instant) -> Reckoning:
-    found = [outlook(house, unit) for unit in units]
+    found = [outlook(house, unit) for unit in _meant(house, units)]
     parts: dict[str, float | None] = {
         "staffed_beds": sum(each.staffed for each in found),
         "free_beds": sum(len(each.free) for each in found),
@@ -118,6 +118,15 @@ def _reckon(house: House, units: Units, _as_of: Instant) -> Reckoning:
     }
     made_of = (key for each in found for key in (*each.free, *each.promised, *each.bedless))
     return Reckoning(float(sum(each.beds for each in found)), tuple(made_of), parts)
+
+
+def _meant(house: House, units: Units) -> Units:
+    """The one unit that was asked for; of a facility those where an inpatient can be put."""
+    if len(units) == 1:
+        return units
+    return tuple(
+        name for name in units if (unit := house.places.unit(name)) is None or is_ward(unit)
+    )
 
 
 MEASURES = (Reckoned(BEDS_AVAILABLE_AFTER_DECISIONS, _reckon),)
