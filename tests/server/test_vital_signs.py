@@ -48,6 +48,15 @@ async def test_a_redaction_of_the_patient_takes_the_messages_of_vital_signs(nort
     assert (await asked(north, "news2_single_three_patients")).value == 1, "a number stays"
 
 
+async def test_signs_of_a_patient_without_a_visit_number_cost_another_s_nothing(
+    north: Story,
+) -> None:
+    neighbour = vital_signs("2", 70, visit="", patient="200")
+    await north.tell(adt("A01", "1"), vital_signs("2", 135) + neighbour[neighbour.index(b"PID") :])
+    assert "MessageDeadLettered" not in await north.kinds()
+    assert (await asked(north, "news2_single_three_patients")).value == 1
+
+
 async def test_a_picture_has_the_measures_that_it_was_asked_for(north: Story) -> None:
     reader = SiteReader(north.process, ["census_patients"])
     await reader.open()

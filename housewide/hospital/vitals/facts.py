@@ -1,4 +1,5 @@
-"""What is told of a patient's vital signs. The subject of each is the visit's key.
+"""What is told of a patient's vital signs. The subject of each is the visit's key
+(the patient's, of what was kept out because its visit had no number).
 
 A value belongs to the instant at which it was measured (`effective_at`). Of several told for one
 sign and instant the one told last holds: that is how a sender corrects.
@@ -30,7 +31,9 @@ Sign = Literal[
 
 SIGNS: tuple[Sign, ...] = get_args(Sign)
 
-Reason = Literal["not-a-number", "not-a-code", "no-unit", "unknown-unit", "implausible"]
+Reason = Literal[
+    "not-a-number", "not-a-code", "no-unit", "unknown-unit", "implausible", "no-visit-number"
+]
 
 TriageLevel = Literal[1, 2, 3, 4, 5]
 """The Emergency Severity Index: 1 is the sickest. A site with another scale maps it in the

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from housewide.hospital.patients.facts import PatientsLinked, PatientsUnlinked, VisitIdentified
-from housewide.hospital.vitals.facts import VitalsMeasured
+from housewide.hospital.vitals.facts import KeptOut, VitalsMeasured
 from housewide.integrations.hl7v2 import clocks
 from housewide.integrations.hl7v2.adt import EVENTS, Telling
 from housewide.integrations.hl7v2.bed_status import bed_status
@@ -115,10 +115,26 @@ class Reading:
         found = observations(segments, self._observed_when, self._profile, timed_only=timed_only)
         return [self._draft(fact, visit, when) for when, fact in facts(patient, found)]
 
+    def vitals_of_no_visit(self, segments: Sequence[Segment]) -> list[Draft]:
+        """That vital signs were told of a patient, and cannot be used: no number names the visit.
+
+        Nobody's visit tells of them, so they are told of the patient's key.
+        """
+        patient = self._patient(segments)
+        found = observations(segments, self._observed_when, self._profile, timed_only=False)
+        out = [replace(o, value=None, kept_out=KeptOut(o.sign, "no-visit-number")) for o in found]
+        return [self._draft(fact, patient, when) for when, fact in facts(patient, out)]
+
     def nothing_measured(self, segments: Sequence[Segment]) -> list[Draft]:
-        """That these segments are of this patient's visit, and tell no vital sign of it."""
-        patient, visit = self._whose(segments)
-        return [self._draft(VitalsMeasured(patient), visit, self._known)]
+        """That these segments are of this patient, or of a visit of theirs, and tell no sign."""
+        if self.has_visit_number(segments):
+            patient, subject = self._whose(segments)
+        else:
+            patient = subject = self._patient(segments)
+        return [self._draft(VitalsMeasured(patient), subject, self._known)]
+
+    def has_visit_number(self, segments: Sequence[Segment]) -> bool:
+        return self._visit_number(segments) is not None
 
     def about_merge(self, trigger: str, record: Record) -> list[Draft]:
         """Which keys of one record mean what from now on."""
@@ -143,11 +159,16 @@ class Reading:
 
     def _whose(self, segments: Sequence[Segment]) -> tuple[str, str]:
         """The keys of the patient and of the visit that some segments are about."""
-        of = {segment.name: segment for segment in reversed(segments)}
-        pid = _there(of.get("PID"), "PID")
-        identifier = self._identifier(patient_identifiers(pid, self._profile))
-        number = self._numbered(visit_identifier(pid, of.get("PV1"), self._profile))
-        return self._pseudonyms.patient(identifier), self._pseudonyms.visit(number)
+        patient, number = self._patient(segments), self._visit_number(segments)
+        return patient, self._pseudonyms.visit(self._numbered(number))
+
+    def _patient(self, segments: Sequence[Segment]) -> str:
+        pid = _there(_first(segments, "PID"), "PID")
+        return self._pseudonyms.patient(self._identifier(patient_identifiers(pid, self._profile)))
+
+    def _visit_number(self, segments: Sequence[Segment]) -> Identifier | None:
+        pid, pv1 = _first(segments, "PID"), _first(segments, "PV1")
+        return visit_identifier(pid, pv1, self._profile)
 
     def _identifier(self, identifiers: tuple[Identifier, ...]) -> Identifier:
         identifier = key_identifier(identifiers, self._profile)
@@ -207,6 +228,10 @@ class Reading:
 
     def _draft(self, body: Fact, subject: str, when: Told) -> Draft:
         return Draft(body, subject, when.at, when.name, self._recorded_at)
+
+
+def _first(segments: Sequence[Segment], name: str) -> Segment | None:
+    return next((segment for segment in segments if segment.name == name), None)
 
 
 def _there(segment: Segment | None, name: str) -> Segment:

@@ -90,13 +90,20 @@ def _observations(
     """The vital signs in a message of observations, which may be of several patients.
 
     If it tells of any, there is a fact of each patient in it, empty if need be: a redaction finds
-    a message that was read by the facts that name the patient.
+    a message that was read by the facts that name the patient. A patient whose visit has no number
+    costs the others nothing: theirs is kept out. Raises NoVisitNumber where no visit has one.
     """
     groups = message.groups("PID")
     if not any(tells_vitals(group, profile) for group in groups):
         return KEPT
     reading = Reading(message, received_at, profile, None, pseudonyms)
-    told = [reading.about_vitals(group, timed_only=False) for group in groups]
+    one_is_numbered = any(reading.has_visit_number(group) for group in groups)
+    told = [
+        reading.vitals_of_no_visit(group)
+        if one_is_numbered and not reading.has_visit_number(group)
+        else reading.about_vitals(group, timed_only=False)
+        for group in groups
+    ]
     if not any(told):
         return KEPT
     named = [drafts or reading.nothing_measured(g) for drafts, g in zip(told, groups, strict=True)]
