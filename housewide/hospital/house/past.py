@@ -14,6 +14,8 @@ from housewide.hospital.house.house import House
 from housewide.hospital.visits.past import visits_at
 from housewide.hospital.visits.state import Visit
 from housewide.hospital.visits.visits import CLOSED_VISITS_KEPT
+from housewide.hospital.vitals.facts import SIGNS
+from housewide.hospital.vitals.state import VisitVitals
 from housewide.kit.clock import Instant
 
 
@@ -33,7 +35,8 @@ def house_at_position(house: House, kept: Kept, position: int, as_of: Instant) -
     """The house at `as_of`, by all that was believed up to and with `position`.
 
     Of vital signs it has what memory holds: the newest few values of each, of visits that are here
-    or ended lately. What was measured before these is unknown then, never fine. Which feeds were
+    or ended lately. What was measured before these is no longer kept: who may have had a score then
+    makes the numbers of the ill unknown, never fine. Which feeds were
     heard then is not kept: its systems are those of now. Nor is how far it agreed with the EHR by
     then, unless nothing was compared since.
     """
@@ -50,6 +53,9 @@ def house_at_position(house: House, kept: Kept, position: int, as_of: Instant) -
         past.beds.beds[bed] = of_reports(bed, reports_known(house, kept, bed, position, as_of))
     past.visits.aliases = house.visits.aliases.as_known(position)
     past.vitals = house.vitals.as_known(position)
+    for key in past.visits.visits.keys() - house.visits.visits.keys():
+        # Forgotten with their visits: nobody can say what was measured by then.
+        past.vitals.visits[key] = VisitVitals(key, dropped_until_at=dict.fromkeys(SIGNS, as_of))
     past.systems = house.systems.copy()
     if house.agreement.position <= position:
         past.agreement = house.agreement

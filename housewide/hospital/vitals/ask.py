@@ -39,11 +39,15 @@ class Latest(Struct, frozen=True, gc=False):
 
 
 class Scored(Struct, frozen=True, gc=False):
-    """NEWS2 at a moment, on which scale, and when the oldest value in it was measured."""
+    """NEWS2 at a moment, on which scale, and when the oldest value in it was measured.
+
+    `forgotten`: a value that it lacks may have been told, and is no longer kept.
+    """
 
     news2: News2
     scale: Scale
     oldest_at: Instant | None
+    forgotten: bool = False
 
 
 def latest(
@@ -82,14 +86,24 @@ def score(told: Told, as_of: Instant) -> Scored:
     the chart has it that only a clinician's choice makes it 2.
     """
     found = latest_of(told, {*SCORED, *OXYGEN}, as_of)
+    chosen = latest(told, "spo2_scale", as_of, within=None)
+    missing = {*SCORED, *OXYGEN} - {*found}
+    forgotten = _is_dropped(told, missing, as_of - RECENT) or (
+        chosen is None and _is_dropped(told, {"spo2_scale"}, 0)
+    )
     oxygen = _on_oxygen([(sign, found.pop(sign)) for sign in OXYGEN if sign in found])
     if oxygen is not None:
         found["on_oxygen"] = oxygen
     values = {sign: each.value for sign, each in found.items()}
-    chosen = latest(told, "spo2_scale", as_of, within=None)
     scale: Scale = 2 if chosen is not None and chosen.value == 2 else 1
     oldest_at = min((each.at for each in found.values()), default=None)
-    return Scored(news2(Signs(**values), scale), scale, oldest_at)  # type: ignore[arg-type]
+    return Scored(news2(Signs(**values), scale), scale, oldest_at, forgotten)  # type: ignore[arg-type]
+
+
+def _is_dropped(told: Told, signs: set[Sign], since_at: Instant) -> bool:
+    """Whether a value of one of these signs, measured since then, is no longer kept."""
+    dropped = [each.dropped_until_at for each in told if each.dropped_until_at]
+    return any(of[sign] >= since_at for of in dropped for sign in signs if sign in of)
 
 
 def _on_oxygen(told: list[tuple[Sign, Latest]]) -> Latest | None:

@@ -55,13 +55,30 @@ def _with(vitals: VisitVitals, entry: Entry, reading: Reading) -> VisitVitals:
     readings = [*vitals.readings]
     insort(readings, reading, key=_effective_order)
     now = max(vitals.touched_at, entry.believed_at)
-    return VisitVitals(vitals.key, entry.position, now, _kept(readings, now), vitals.kept_out)
+    kept = _kept(readings, now)
+    dropped = _dropped(vitals.dropped_until_at, readings, kept)
+    return VisitVitals(vitals.key, entry.position, now, kept, vitals.kept_out, dropped)
 
 
 def _kept(readings: list[Reading], now: Instant) -> tuple[Reading, ...]:
     """What is dated ahead pushes out nothing that was measured by now, and is bounded likewise."""
     due = bisect_right(readings, now, key=lambda reading: reading.effective_at)
     return _newest_of_each_sign(readings[:due]) + _newest_of_each_sign(readings[due:])
+
+
+def _dropped(
+    before: dict[Sign, Instant], readings: list[Reading], kept: tuple[Reading, ...]
+) -> dict[Sign, Instant]:
+    """When the newest was measured of each sign that is no longer kept."""
+    if len(kept) == len(readings):
+        return before
+    positions = {reading.position for reading in kept}
+    after = dict(before)
+    for reading in readings:
+        if reading.position not in positions and not reading.withdrawn_by:
+            for sign in reading.signs_spoken_of():
+                after[sign] = max(after.get(sign, 0), reading.effective_at)
+    return after
 
 
 def _newest_of_each_sign(readings: list[Reading]) -> tuple[Reading, ...]:
@@ -137,11 +154,13 @@ class Vitals:
 
     def as_known(self, position: int) -> "Vitals":
         """What was believed up to a position, as far as memory holds it: the newest few values."""
-        readings = {key: as_known(v.readings, position) for key, v in self.visits.items()}
+        found = {key: as_known(v.readings, position) for key, v in self.visits.items()}
         return Vitals(
-            VisitVitals(key, position, self.visits[key].touched_at, told)
-            for key, told in readings.items()
-            if told
+            VisitVitals(
+                key, position, v.touched_at, found[key], dropped_until_at=v.dropped_until_at
+            )
+            for key, v in self.visits.items()
+            if found[key] or v.dropped_until_at
         )
 
     def copy(self) -> "Vitals":

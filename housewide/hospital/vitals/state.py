@@ -44,18 +44,19 @@ class Reading(Struct, frozen=True, gc=False, omit_defaults=True):
 
     def speaks_of(self) -> int:
         """The signs of which it tells a value, or that there is none: a bit each, by `SIGNS`."""
-        return sum(
-            1 << number
-            for number, sign in enumerate(SIGNS)
-            if sign in self.void or self.value(sign) is not None
-        )
+        spoken_of = self.signs_spoken_of()
+        return sum(1 << number for number, sign in enumerate(SIGNS) if sign in spoken_of)
+
+    def signs_spoken_of(self) -> tuple[Sign, ...]:
+        return tuple(s for s in SIGNS if s in self.void or self.value(s) is not None)
 
 
 class VisitVitals(Struct, frozen=True, gc=False, omit_defaults=True):
     """The readings of one visit in effective order, newest last.
 
     `touched_at` is when the newest fact was believed. `kept_out` counts values that were sent and
-    could not be used.
+    could not be used. `dropped_until_at` is, of each sign, when the newest was measured that is no
+    longer kept: until then, who lacks the sign may have had it.
     """
 
     key: str
@@ -63,3 +64,4 @@ class VisitVitals(Struct, frozen=True, gc=False, omit_defaults=True):
     touched_at: Instant = 0
     readings: tuple[Reading, ...] = ()
     kept_out: int = 0
+    dropped_until_at: dict[Sign, Instant] = {}

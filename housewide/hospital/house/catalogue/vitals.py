@@ -102,7 +102,7 @@ def _responding(wanted: str) -> Callable[[House, Units, Instant], Reckoning]:
         }
         if heard_at(house.systems, [VITALS]) is None:
             return Reckoning(None, keys, parts, ("vital signs: no source ever told of any",))
-        return Reckoning(float(len(keys)), keys, parts)
+        return _told(keys, parts, found)
 
     return reckon
 
@@ -115,6 +115,15 @@ def _unknown(house: House, units: Units, as_of: Instant) -> Reckoning:
         "inpatients": float(len(found)),
         **{f"lacking_{sign}_patients": float(lacking[sign]) for sign in SCORED if lacking[sign]},
     }
+    return _told(keys, parts, found)
+
+
+def _told(
+    keys: tuple[str, ...], parts: dict[str, float | None], found: dict[str, Scored]
+) -> Reckoning:
+    """How many these are; unknown where a score of a past moment may have been forgotten."""
+    if any(score.forgotten for score in found.values()):
+        return Reckoning(None, keys, parts, ("vital signs of that moment: no longer kept",))
     return Reckoning(float(len(keys)), keys, parts)
 
 
