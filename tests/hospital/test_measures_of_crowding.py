@@ -3,6 +3,7 @@
 from housewide.hospital.house.measures import measure
 from housewide.hospital.visits.facts import VisitDischarged
 from housewide.kit.measure import Measure
+from tests.hospital.census import seen
 from tests.hospital.story import PLACES, Story
 from tests.hospital.telling import admit, discharge, hour, move, plan, register
 from tests.hospital.telling_vitals import only, triage
@@ -148,6 +149,30 @@ def test_each_visit_of_the_last_day_is_judged_by_four_parts() -> None:
     # bob, cid and dot of the four that can be judged
     assert (found.value, found.made_of) == (75.0, ("v.bob", "v.cid", "v.dot"))
     assert found.parts["unknown_visits"] == 1.0
+
+
+def in_the_census_at_six() -> Story:
+    """Ann came at four and is in a bay by the census of six; bob came at four and waits."""
+    story = Story()
+    for name, where in (("ann", "ED-T1-A"), ("bob", "ED")):
+        story.at("04:00", register(name), heard="06:30", by="census")
+        story.at("06:00", seen(name, where, as_class="E"), heard="06:30", by="census")
+    return story
+
+
+def test_the_time_before_a_census_is_no_wait_for_a_bay() -> None:
+    story = in_the_census_at_six()
+    assert story.names("ecat_long_waits", as_of="06:30") == ["bob"]
+    assert asked(story, "ecat_long_waits", "06:30").parts["unknown_visits"] == 1.0
+    found = asked(story, "ecat_percent", "06:30")
+    assert (found.value, found.parts["unknown_visits"]) == (100.0, 1.0)
+
+
+def test_nedocs_takes_no_wait_from_a_bay_that_a_census_told_of() -> None:
+    story = in_the_census_at_six()
+    assert asked(story, "nedocs", "06:30").parts["last_wait_hours"] is None
+    story.at("07:00", move("bob", "ED-T2-A"))
+    assert asked(story, "nedocs", "07:30").parts["last_wait_hours"] == 3.0
 
 
 def test_a_visit_counts_for_a_day_after_it_left() -> None:

@@ -49,6 +49,8 @@ class EdStay(Struct, frozen=True, gc=False):
     """One stay of a visit in an ED. `unit` is the ED; stamps are None for what did not happen.
 
     `left_unevaluated` is None where the visit ended without a bay and nobody said how.
+    `wait_known` is false where only a census has them in a bay or here: it says that they are, not
+    since when.
     """
 
     visit: str
@@ -59,6 +61,12 @@ class EdStay(Struct, frozen=True, gc=False):
     left_at: Instant | None = None
     left_unevaluated: bool | None = False
     observation: bool = False
+    wait_known: bool = True
+
+    @property
+    def bay_came_at(self) -> Instant | None:
+        """When the wait for a bay was over; None where it is not, or nobody knows since when."""
+        return self.bedded_at if self.wait_known else None
 
     @property
     def boarding_from(self) -> Instant | None:
@@ -76,6 +84,7 @@ class EdStay(Struct, frozen=True, gc=False):
             self.left_at,
             self.left_unevaluated,
             self.observation,
+            self.wait_known,
         )
 
 
@@ -110,10 +119,10 @@ def _is_in(now: Standing, eds: set[str]) -> bool:
 
 def _arrived(visit: str, before: Standing, now: Standing, m: Movement) -> EdStay:
     """Who was registered before anybody said where arrived when they were registered."""
-    arrived_at = m.effective_at
+    arrived_at, wait_known = m.effective_at, m.kind != "census"
     if before.status == "open" and not before.place.unit and before.opened_at is not None:
-        arrived_at = before.opened_at
-    return EdStay(visit, now.place.unit, arrived_at)
+        arrived_at, wait_known = before.opened_at, True
+    return EdStay(visit, now.place.unit, arrived_at, wait_known=wait_known)
 
 
 def _went_on(places: Places, stay: EdStay, m: Movement, now: Standing) -> EdStay:
@@ -123,10 +132,11 @@ def _went_on(places: Places, stay: EdStay, m: Movement, now: Standing) -> EdStay
         admission = replace(admission, inpatient_at=None)
     elif admission.inpatient_at is None:
         admission = replace(admission, inpatient_at=m.effective_at)
-    bedded_at = stay.bedded_at
-    if bedded_at is None and now.place.bed and now.place.unit == stay.unit:
-        bedded_at = m.effective_at
-    return replace(stay, admission=admission, bedded_at=bedded_at)
+    stay = replace(stay, admission=admission)
+    if stay.bedded_at is None and now.place.bed and now.place.unit == stay.unit:
+        wait_known = stay.wait_known and m.kind != "census"
+        return replace(stay, bedded_at=m.effective_at, wait_known=wait_known)
+    return stay
 
 
 def _planned(places: Places, known: Admission, m: Movement) -> Admission:

@@ -27,6 +27,7 @@ class EdVisit(Struct, frozen=True, gc=False):
 
     `left_at` is when the body left the ED. `left_unevaluated` is None where nobody can say whether
     they had been seen. `decided_at` is the decision to admit that counts as the start of boarding.
+    `wait_known` is false where nobody can say how long they waited for a bay.
     """
 
     arrived_at: Instant
@@ -35,6 +36,7 @@ class EdVisit(Struct, frozen=True, gc=False):
     left_at: Instant | None = None
     left_unevaluated: bool | None = False
     observation: bool = False
+    wait_known: bool = True
 
 
 class Ecat(Struct, frozen=True, gc=False):
@@ -56,7 +58,7 @@ def ecat(visit: EdVisit, as_of: Instant) -> Ecat:
     now = visit.left_at if visit.left_at is not None else as_of
     bedded_at = now if visit.bedded_at is None else visit.bedded_at
     failed: list[Part] = []
-    if _minutes(visit.arrived_at, bedded_at) > LONGEST_WAIT_MINUTES:
+    if visit.wait_known and _minutes(visit.arrived_at, bedded_at) > LONGEST_WAIT_MINUTES:
         failed.append("long-wait")
     if visit.left_unevaluated:
         failed.append("left-unevaluated")
@@ -66,8 +68,10 @@ def ecat(visit: EdVisit, as_of: Instant) -> Ecat:
             failed.append("long-boarding")
         if _minutes(visit.arrived_at, now) > LONGEST_STAY_MINUTES:
             failed.append("long-stay")
-    unknown: tuple[Part, ...] = ("left-unevaluated",) if visit.left_unevaluated is None else ()
-    return Ecat(tuple(failed), unknown)
+    unknown: list[Part] = [] if visit.wait_known else ["long-wait"]
+    if visit.left_unevaluated is None:
+        unknown.append("left-unevaluated")
+    return Ecat(tuple(failed), tuple(unknown))
 
 
 def stratum(age_years: int | None, mental_health: bool | None) -> str | None:

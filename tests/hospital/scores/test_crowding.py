@@ -126,6 +126,12 @@ def test_ecat_fails_a_visit_by_any_of_four_parts(of: EdVisit, at: int, failed: o
     assert found.is_failed is bool(failed)
 
 
+def test_a_visit_of_which_nobody_knows_how_long_it_waited_may_fail_by_another_part() -> None:
+    found = ecat(visit(bedded_at=90, wait_known=False), 200 * MINUTE)
+    assert (found.unknown, found.is_failed) == (("long-wait",), None)
+    assert ecat(visit(bedded_at=90, wait_known=False), 481 * MINUTE).failed == ("long-stay",)
+
+
 def test_a_visit_of_which_nobody_knows_whether_it_was_seen_is_neither_good_nor_bad() -> None:
     of = visit(left_at=40, left_unevaluated=None)
     assert (ecat(of, 0).is_failed, ecat(of, 0).unknown) == (None, ("left-unevaluated",))

@@ -134,12 +134,12 @@ def _ventilated(
 
 
 def _last_wait(house: House, units: Units) -> float | None:
-    """From arrival to bay, in hours, of whoever got a bay last; None where nobody did of late."""
-    got = [(s.bedded_at, s) for s in ed_stays(house, units) if s.bedded_at is not None]
+    """From arrival to bay, in hours, of whoever got a bay last, by what is known; else None."""
+    got = [(s.bay_came_at, s) for s in ed_stays(house, units) if s.bay_came_at is not None]
     if not got:
         return None
-    bedded_at, stay = max(got, key=lambda each: (each[0], each[1].visit))
-    return round(max(0, bedded_at - stay.arrived_at) / HOUR, 2)
+    came_at, stay = max(got, key=lambda each: (each[0], each[1].visit))
+    return round(max(0, came_at - stay.arrived_at) / HOUR, 2)
 
 
 def _edwin(house: House, units: Units, as_of: Instant) -> Reckoning:

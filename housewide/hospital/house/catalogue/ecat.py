@@ -43,7 +43,8 @@ ECAT_LONG_WAITS = _part(
     "ecat_long_waits",
     "Visits that waited over an hour for a bay",
     "60 minutes have gone by since arrival (A04, A01 or A02 into the ED) and no bay was told of",
-    "nobody: whether a bay has privacy is not known",
+    "visits that only a census extract has in a bay: nobody can say since when; whether a bay has "
+    "privacy is not known",
 )
 ECAT_LEFT_UNEVALUATED = _part(
     "ecat_left_unevaluated",

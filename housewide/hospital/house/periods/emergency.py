@@ -213,7 +213,7 @@ def _of(visits: list[str], count: int, parts: dict[str, float], lack: str) -> Re
 
 MEASURES = (
     OfPeriod(
-        ED_BAY_MEDIAN_MINUTES, _span(lambda s: s.arrived_at, lambda each: each.stay.bedded_at)
+        ED_BAY_MEDIAN_MINUTES, _span(lambda s: s.arrived_at, lambda each: each.stay.bay_came_at)
     ),
     OfPeriod(ED_STAY_MEDIAN_MINUTES, _span(lambda s: s.arrived_at, lambda each: each.left_at)),
     OfPeriod(
