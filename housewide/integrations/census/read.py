@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from housewide.hospital.places.facts import Place
+from housewide.integrations.census.codes import unmatched
 from housewide.integrations.census.columns import BadCensus, Fault
 from housewide.integrations.census.file import Line, read_lines
 from housewide.kit.clock import Instant, is_a_time
@@ -189,7 +190,7 @@ class _Reading:
             said = "This facility has no such unit: add a [[location]] to the source's profile."
             self._refuse(line, "unit", said)
             return Place("")
-        return Place(ward.unit, unmatched="^".join(sent).rstrip("^"))
+        return Place(ward.unit, unmatched=unmatched(*sent))
 
     def _newborn(self, line: Line) -> bool:
         said = line.value("newborn").casefold()

@@ -10,6 +10,7 @@ from housewide.hospital.patients.facts import (
     VisitIdentified,
     VisitRowStated,
 )
+from housewide.integrations.census.codes import doctor, service
 from housewide.integrations.census.read import Extract, Row
 from housewide.kit.facts import Draft, Fact
 from housewide.kit.keys import Pseudonyms
@@ -27,8 +28,8 @@ def stated(row: Row, pseudonyms: Pseudonyms) -> Stated:
         row.place,
         row.admitted_at,
         row.newborn,
-        row.line.value("attending"),
-        row.line.value("service"),
+        doctor(row.line.value("attending")),
+        service(row.line.value("service")),
     )
 
 

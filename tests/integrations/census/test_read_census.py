@@ -57,6 +57,31 @@ def test_a_row_has_the_keys_that_a_message_of_the_visit_has() -> None:
     assert stated(extract.rows[0], PSEUDONYMS).visit == drafts[1].subject
 
 
+@pytest.mark.parametrize(
+    ("attending", "service", "kept"),
+    [
+        ("1234567893", "MED", ("1234567893", "MED")),
+        ("D-17", "CARDIO", ("D-17", "CARDIO")),
+        ("Okafor", "Dr Okafor's", ("", "")),
+        ("Dr. A. Hall", "Doe, Jane", ("", "")),
+    ],
+)
+def test_a_name_where_a_code_belongs_stands_with_the_row_alone(
+    attending: str, service: str, kept: tuple[str, str]
+) -> None:
+    header = HEADER + ",Attending,Service"
+    extract = read(f'{ROW},{attending},"{service}"', header=header)
+    row = stated(extract.rows[0], PSEUDONYMS)
+    assert (row.attending, row.service) == kept
+    *_, text = identified(extract.rows[0], extract, PSEUDONYMS)
+    assert attending in text.body.text  # type: ignore[attr-defined]
+
+
+def test_a_name_in_a_room_is_no_part_of_a_place() -> None:
+    (row,) = read(ROW.replace("601,A", '"Doe, Jane",A')).rows
+    assert row.place == Place("6W", unmatched="6WEST^^A")
+
+
 def test_the_row_is_kept_as_it_stands_in_the_file() -> None:
     extract = read(ROW.replace("Doe", '"Doe\nvon Roe"'))
     body = identified(extract.rows[0], extract, PSEUDONYMS)[2].body
