@@ -5,6 +5,7 @@ must not be written after it: savers and redactions take turns, and a saver look
 entered since it began to remember.
 """
 
+from housewide.kit.clock import Instant
 from housewide.log.bell import CHANNEL
 from housewide.log.connect import Conn
 from housewide.log.errors import RedactedMeanwhile
@@ -39,6 +40,15 @@ async def begin_redaction(custodian: Conn, facility: str) -> None:
 async def audited(conn: Conn, shard: int) -> int:
     """Up to where a shard's audit log was entered: ask before anybody's name is read."""
     return (await read_head(conn, "audit", shard)).position
+
+
+async def redacted_since(conn: Conn, shard: int, at: Instant) -> set[str]:
+    """Which patients were redacted after a moment: what was written by then tells of them still."""
+    rows = await conn.fetch(
+        "select distinct subject from audit_headers where shard = $1 and action = $2 and at > $3",
+        shard, REDACT, at,
+    )  # fmt: skip
+    return {row["subject"] for row in rows}
 
 
 async def save_identities(conn: Conn, shard: int, code: str, snapshot: Snapshot, seen: int) -> int:

@@ -21,6 +21,7 @@ from housewide.kit.keys import Pseudonyms
 from housewide.log.connect import Conn
 from housewide.log.facts import FactAppender
 from housewide.log.heads import lock_head
+from housewide.log.identity import redacted_since
 from housewide.log.shards import shard_id
 from housewide.server.configuration import load_configuration
 from housewide.server.follower import HouseFollower, refuse_what_has_not_come
@@ -84,9 +85,10 @@ async def load_census(
         if new:
             body = CensusLoaded(extract.as_of, confidence, source, extract.sha256, count, len(new))
             drafts = [Draft(body, facility, extract.as_of, CENSUS)]
+            redacted = await redacted_patients(conn, facility, house, extract.as_of)
             for each, who in new:
                 drafts += opening(house, each, extract.as_of, confidence)
-                drafts += who
+                drafts += [] if house.same_patient.resolve(each.patient) in redacted else who
             rows = [as_row(draft, actor) for draft in drafts]
             await appender.append(conn, facility, rows, process.clock.now())
     process.bell.ring("facts", facility)
@@ -108,6 +110,12 @@ async def read_for(
     extract = read_extract(data, profile, places, as_of)
     refuse_what_has_not_come(process, extract.as_of)
     return Reading(source, extract, pseudonyms)
+
+
+async def redacted_patients(conn: Conn, facility: str, house: House, as_of: Instant) -> set[str]:
+    """Whose bytes were removed after an extract was written: it must not bring them back."""
+    keys = await redacted_since(conn, await shard_id(conn, facility), as_of)
+    return {house.same_patient.resolve(key) for key in keys}
 
 
 @asynccontextmanager

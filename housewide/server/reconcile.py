@@ -15,7 +15,7 @@ from housewide.kit.clock import Instant, iso, moment
 from housewide.kit.errors import HousewideError
 from housewide.kit.facts import Draft
 from housewide.kit.settings import Facility
-from housewide.server.census import Reading, deciding, read_for
+from housewide.server.census import Reading, deciding, read_for, redacted_patients
 from housewide.server.past import past_house
 from housewide.server.process import Process
 from housewide.server.registry import as_row
@@ -62,7 +62,8 @@ async def reconcile(
     async with deciding(process, facility.id) as (conn, house, appender):
         _refuse_older(house.agreement, at)
         found = found.numbered_after(house.agreement.numbered)
-        drafts = [*_evidence(read, now, found), _compared(facility, read, now, found)]
+        redacted = await redacted_patients(conn, facility.id, house, at)
+        drafts = [*_evidence(read, house, found, redacted), _compared(facility, read, now, found)]
         rows_of = [as_row(draft, actor) for draft in drafts]
         await appender.append(conn, facility.id, rows_of, process.clock.now())
     process.bell.ring("facts", facility.id)
@@ -79,13 +80,15 @@ def _refuse_older(agreement: Agreement, as_of: Instant) -> None:
         )
 
 
-def _evidence(read: Reading, house: House, found: Found) -> list[Draft]:
+def _evidence(read: Reading, house: House, found: Found, redacted: set[str]) -> list[Draft]:
     differing = {d.visit for d in found.discrepancies}
     meaning, pseudonyms = house.visits.aliases.resolve, read.pseudonyms
+    patient = house.same_patient.resolve
     return [
         draft
         for row in read.extract.rows
         if meaning(pseudonyms.visit(row.visit)) in differing
+        and patient(pseudonyms.patient(row.patient)) not in redacted
         for draft in identified(row, read.extract, pseudonyms)
     ]
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from housewide.kit.clock import MINUTE
 from housewide.kit.keys import Identifier
 from housewide.log.connect import Conn, connect
 from housewide.log.errors import RedactedMeanwhile
@@ -17,8 +18,9 @@ from housewide.server import redaction as redaction_module
 from housewide.server.decoder import Lane
 from housewide.server.redaction import NobodyFound, NotReadYet, patient_key, redact_patient
 from housewide.server.reprocess import AlreadyReprocessing, no_other_reading
+from tests.server.extracts import compare, load, row
 from tests.server.messages import adt, lab_result, vital_signs
-from tests.server.site import NORTH, Story, at_work, until
+from tests.server.site import NOON, NORTH, Story, at_work, until
 
 JANE = Identifier("NTH", "MR", "1000")
 
@@ -226,3 +228,16 @@ async def owner_of(north: Story) -> AsyncIterator[Conn]:
         yield owner
     finally:
         await owner.close()
+
+
+async def test_an_extract_of_before_a_redaction_does_not_bring_the_name_back(north: Story) -> None:
+    await north.configure()
+    beds = {"ROE,ANN": ("V2", "1000", "ICU,1,A"), "POE,TOM": ("V3", "3000", "6W,601,B")}
+    await load(north, *(row(v, patient=p, at=at, name=n) for n, (v, p, at) in beds.items()))
+    north.clock.advance(MINUTE)
+    await redact(north)
+    moved = {"ROE,ANN": ("V2", "1000", "6W,601,B"), "POE,TOM": ("V3", "3000", "ICU,1,A")}
+    rows = [row(v, patient=p, at=at, name=n) for n, (v, p, at) in moved.items()]
+    assert len((await compare(north, *rows, as_of=NOON)).discrepancies) == 2
+    kept = b"".join(fact.data or b"" for fact in await north.stored_facts())
+    assert (kept.count(b"ROE,ANN"), kept.count(b"POE,TOM")) == (0, 2)
