@@ -190,7 +190,7 @@ def test_a_day_counts_by_the_worst_of_its_comparisons() -> None:
     story = agreeing_days(100, 100)
     story.at("+2 06:00", compared("+2 06:00", agreed=90, missing=10))
     story.at("+2 07:00", compared("+2 07:00", agreed=100))
-    assert said(story) == (True, "agreement with the EHR 90 %, day 0 of 3")
+    assert said(story) == (True, "agreement with the EHR 90 % at worst on 4 Mar, day 0 of 3")
 
 
 def test_a_comparison_of_an_earlier_moment_says_nothing_of_today() -> None:

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import astuple
 
 from housewide.hospital.agreement.facts import UnitAgreement
-from housewide.hospital.agreement.state import DISAGREEING_DAYS, Agreement, Day, Run
+from housewide.hospital.agreement.state import DISAGREEING_DAYS, Agreement, Comparison, Day, Run
 from housewide.kit.clock import DAY, Instant, moment
 
 NEVER = "never compared with the EHR"
@@ -67,7 +67,7 @@ def trust(agreement: Agreement, zone: str, as_of: Instant) -> Trust:
     if as_of - last.as_of > day.shadow_days * DAY:
         said = f"not compared with the EHR since {date.fromisoformat(day.date):%-d %b}"
         return Trust(shadow=True, said=_with_opening(agreement, zone, said))
-    share = "nobody here" if day.percent is None else f"{_rounded_down(day.percent):g} %"
+    share = _share(day, last)
     if not run.trusted:
         said = f"agreement with the EHR {share}, day {run.agreed} of {day.shadow_days}"
         return Trust(shadow=True, said=_with_opening(agreement, zone, said))
@@ -83,6 +83,16 @@ def _with_opening(agreement: Agreement, zone: str, said: str) -> str:
     at = moment(opening.as_of).astimezone(ZoneInfo(zone or "UTC"))
     opened = f"opened from a census as of {at:%-d %b %H:%M %Z}, confidence {opening.confidence}"
     return f"{said}; {opened}"
+
+
+def _share(day: Day, last: Comparison) -> str:
+    """How far a day agreed; that it is its worst, where the newest comparison found more."""
+    if day.percent is None:
+        return "nobody here"
+    share = f"{_rounded_down(day.percent):g} %"
+    if percent(total(last.units.values())) == day.percent:
+        return share
+    return f"{share} at worst on {date.fromisoformat(day.date):%-d %b}"
 
 
 def _rounded_down(share: float) -> float:
