@@ -22,6 +22,7 @@ BESIDE = (
     "beds_closed_overdue",
     "beds_shared",
     "proposals_open",
+    "visits_dated_ahead",
 )
 """What is said of a facility in words, where there is any."""
 
@@ -116,8 +117,10 @@ def _reading(facility: FacilityPicture) -> str:
 def _doubtful(facility: FacilityPicture, source: str) -> str:
     """Which of the numbers shown a silent source may have changed since."""
     doubtful = [word for name, word in COLUMNS if source in facility.totals[name].blind]
+    if not doubtful:
+        return "No number on this screen rests on it."
     what = "every number" if len(doubtful) == len(COLUMNS) else ", ".join(doubtful)
-    return f"May be out of date: {what or 'no number here'}."
+    return f"May be out of date: {what}."
 
 
 def _columns(facilities: Sequence[FacilityPicture], count: int) -> list[list[FacilityPicture]]:
@@ -195,6 +198,9 @@ def _state(facility: FacilityPicture, now: Instant) -> Text:
         text.append(f", {number(unplaced)} unplaced", LOOK)
     if (shared := facility.totals["beds_shared"]).value:
         text.append(f", {counted(shared.value, 'beds')} with more than one patient", LOOK)
+    if early := facility.totals["visits_dated_ahead"].value:
+        are = "is" if early == 1 else "are"
+        text.append(f", {counted(early, 'visits')} {are} dated ahead: is a zone wrong?", LOOK)
     if (differing := facility.totals["proposals_open"]).value:
         said = counted(differing.value, "differences")
         text.append(f", {said} from the EHR to settle", LOOK)

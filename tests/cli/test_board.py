@@ -120,6 +120,13 @@ def test_a_bed_that_should_have_been_open_again_is_amber_and_said_in_words():
     assert looks(late) == [", 2 beds closed longer than was meant"]
 
 
+def test_visits_that_wait_for_their_time_are_amber_and_ask_for_the_zone():
+    early = rendered(facility(unit("6 West", 28), visits_dated_ahead=20))
+    assert looks(early) == [", 20 visits are dated ahead: is a zone wrong?"]
+    one = rendered(facility(unit("6 West", 28), visits_dated_ahead=1))
+    assert looks(one) == [", 1 visit is dated ahead: is a zone wrong?"]
+
+
 def test_what_nobody_told_is_a_question_mark_and_never_zero():
     unheard: dict[str, Any] = dict.fromkeys(SHOWN)
     unknown = rendered(facility(unit("6 West", 28, **unheard), heard_at=None, **unheard))
@@ -217,3 +224,10 @@ def test_only_the_numbers_that_a_silent_source_tells_of_are_called_doubtful():
     }
     said = text_of(rendered(replace(north, totals=blind_to_beds), now=NOON + 45 * MINUTE))
     assert "nothing heard for 45 min. May be out of date: available, to clean." in said
+
+
+def test_a_silent_source_of_which_no_number_on_the_board_is_made_says_so():
+    north = facility(unit("6 West", 28), feeds=(EHR, Feed("vitals", NOON, {})), silent=("vitals",))
+    clear = {name: replace(total, blind=()) for name, total in north.totals.items()}
+    said = text_of(rendered(replace(north, totals=clear), now=NOON + 2 * HOUR))
+    assert "blind to vitals: nothing heard for 2 h. No number on this screen rests on it." in said

@@ -58,6 +58,12 @@ def test_whole_hours_that_never_vary_are_a_wrong_zone(hours: int) -> None:
     assert (found.clock, found.clock_seconds) == ("whole-hours", -hours * 3_600)
 
 
+def test_a_zone_that_goes_wrong_is_told_by_the_first_few_whatever_was_right_before() -> None:
+    found = of(*[1] * 300, *[-6 * 3_600] * 5)
+    assert (found.clock, found.clock_seconds) == ("whole-hours", 6 * 3_600)
+    assert of(*[1] * 300, *[-6 * 3_600] * 4).clock == "right"
+
+
 def test_one_odd_message_in_ten_does_not_hide_a_wrong_zone() -> None:
     assert of(*[3_600] * 9, 7_740).clock == "whole-hours"
 

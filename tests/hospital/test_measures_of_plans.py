@@ -42,3 +42,18 @@ def test_a_planned_discharge_counts_in_the_unit_where_the_patient_is() -> None:
     story.at("11:00", cancel_plan("bob", "discharge"))
     story.at("17:10", discharge("ann"))
     assert story.count("discharges_planned") == 0
+
+
+def test_an_admission_dated_ahead_is_counted_until_its_time_and_a_plan_is_not() -> None:
+    story = Story()
+    story.at("08:00", admit("ann", "6W-601-A"))
+    story.at("14:00", admit("bob", "6W-601-B"), heard="08:00")
+    story.at("14:00", discharge("ann"), heard="08:01")
+    story.at("14:00", plan("cid", "admit", "6W"), heard="08:02")
+    story.at("08:04", admit("dot", "6W-602-A"), heard="08:03")
+    assert story.names("visits_dated_ahead") == ["ann", "bob"]
+    assert story.count("visits_dated_ahead", "6W") == 0
+    assert story.names("visits_open") == ["ann", "dot"]
+    story.at("14:01", move("dot", "6W-601-A"))
+    assert story.count("visits_dated_ahead") == 0
+    assert story.census("6W") == ["bob", "dot"]

@@ -1,4 +1,4 @@
-"""What is to come, as told by plans: who is to come in, to move, and to go."""
+"""What is to come: as told by plans, who is to come in, to move, and to go; and what is early."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,8 @@ from housewide.hospital.house.ask import NO_UNIT
 from housewide.hospital.house.catalogue.kind import Counted
 from housewide.hospital.house.house import House
 from housewide.hospital.systems.state import VISITS
-from housewide.hospital.visits.state import Plan, Standing
+from housewide.hospital.visits.state import Plan, Standing, Visit
+from housewide.kit.clock import Instant
 from housewide.kit.measure import Definition
 
 _EXAMPLES = "tests/hospital/test_measures_of_plans.py::"
@@ -148,9 +149,42 @@ def _ours(house: House, unit: str) -> str:
     return unit if house.places.unit(unit) else NO_UNIT
 
 
+VISITS_DATED_AHEAD = Definition(
+    name="visits_dated_ahead",
+    title="Visits with a movement dated ahead",
+    meaning="Visits of which a movement is dated so far ahead that it waits for its time.",
+    unit="visits",
+    counts_when="an admission, move, discharge or other movement is told that is dated more than "
+    "five minutes ahead of our clock",
+    stops_when="its time has come, or it is taken back",
+    excludes="plans (A05, A14, A15, A16), which are meant to be of a time to come; units: of the "
+    "facility only, since where such a patient is nobody knows yet",
+    clock="effective_at of the movements",
+    rests_on=(VISITS,),
+    source="Housewide's own: a sender's wrong zone must not hide patients without a word",
+    version=1,
+    example=_EXAMPLES + "test_an_admission_dated_ahead_is_counted_until_its_time_and_a_plan_is_not",
+)
+
+
+def _visits_dated_ahead(house: House, unit: str) -> tuple[str, ...]:
+    if unit != NO_UNIT:
+        return ()
+    early = house.visits.early.items()
+    return tuple(sorted(k for k, at in early if _waits(house.visits.visits[k], at)))
+
+
+def _waits(visit: Visit, due_at: Instant) -> bool:
+    """Whether a movement, and not only a plan, is to take effect at `due_at` or later."""
+    return any(
+        m.kind != "plan" and not m.withdrawn_by and m.holds_from >= due_at for m in visit.movements
+    )
+
+
 MEASURES = (
     Counted(ADMISSIONS_PLANNED, _admissions_planned),
     Counted(TRANSFERS_IN_PLANNED, _transfers_in_planned),
     Counted(TRANSFERS_OUT_PLANNED, _transfers_out_planned),
     Counted(DISCHARGES_PLANNED, _discharges_planned),
+    Counted(VISITS_DATED_AHEAD, _visits_dated_ahead),
 )
