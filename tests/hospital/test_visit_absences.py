@@ -152,6 +152,7 @@ def test_the_kept_bed_of_a_patient_on_leave_may_be_another_and_ends_no_leave() -
         story = Story()
         story.at("08:00", admit("v1", "6W-601-A"))
         story.at("09:00", leave("v1"))
+        story.at("10:00", propose("v1", "ICU-1-A"))
         story.at("11:00", move("v1", where))
         away = story.visit("v1").away
         assert away is not None
