@@ -14,6 +14,7 @@ from tests.hospital.story import Story
 from tests.hospital.telling import (
     admit,
     cancel_admit,
+    cancel_move,
     discharge,
     make_inpatient,
     merge_visits,
@@ -134,6 +135,16 @@ def test_a_merged_visit_is_as_far_as_its_parts_and_counts_what_it_could_not_read
     assert (one.position, one.unread) == (last.position, 1)
     story.at("10:00", merge_visits("b", "renumbered"))
     assert story.house.visits.visits["v.renumbered"].unread == 0
+
+
+def test_a_cancel_after_the_merge_takes_back_what_was_told_before_it() -> None:
+    story = Story()
+    story.at("08:00", admit("old", "6W-602-A"))
+    story.at("08:10", admit("new", "6W-601-A"))
+    story.at("09:00", move("new", "ICU-1-A"))
+    story.at("10:00", merge_visits("old", "new"))
+    story.at("11:00", cancel_move("new"))
+    assert lie(story) == {"6W-601-A": ("v.new",)}
 
 
 def test_two_tellings_of_one_visit_are_as_far_as_the_one_that_heard_more() -> None:
