@@ -10,6 +10,7 @@ from bench.proofs.counted_beds import (
     is_free,
     is_open,
     lying,
+    newest,
     promised,
 )
 from bench.proofs.counted_ed import (
@@ -47,7 +48,7 @@ def for_inpatients(of: Recount) -> list[Ward]:
 
 
 def occupancy(beds_of: Callable[[Recount, Ward], int]) -> Callable[[Recount], Found]:
-    """Occupied beds of the inpatient units and inpatients without a bed, in percent of beds."""
+    """Occupied beds of the wards but nurseries and inpatients without a bed, in percent of beds."""
 
     def found(of: Recount) -> Found:
         wards = for_inpatients(of)
@@ -60,7 +61,7 @@ def occupancy(beds_of: Callable[[Recount, Ward], int]) -> Callable[[Recount], Fo
 
 
 def _is_of_wards(of: Recount, unit: str) -> bool:
-    return is_ward(of, unit) or unit not in of.wards
+    return unit not in of.wards or (is_ward(of, unit) and of.wards[unit].kind != "newborn")
 
 
 def _available(of: Recount, ward: Ward) -> int:
@@ -73,7 +74,7 @@ def after_decisions(of: Recount) -> Found:
     for ward in for_inpatients(of):
         leaving = {bed for bed in ward.beds if _all_leave(of, bed)}
         stay = {bed for bed in ward.beds if not is_free(of, bed)} - leaving
-        given = {b: who[0] for b, who in promised(of).items() if b in ward.beds and b not in stay}
+        given = {b: who[0] for b in {*ward.beds} - stay if (who := _given(of, b))}
         free = {
             bed
             for bed in {*ward.beds} - given.keys() - stay
@@ -84,6 +85,21 @@ def after_decisions(of: Recount) -> Found:
         made_of |= free | given.keys() | without
     nowhere = {visit for visit, unit in bedless.items() if unit not in of.wards}
     return Found(value - len(nowhere), made_of | nowhere)
+
+
+def _given(of: Recount, bed: str) -> list[str]:
+    """Whom the bed is promised to by the last that was told of them, unless it is closed."""
+    if newest(of, bed)[1] == "C":
+        return []
+    told = {v: of.sheets[v].plans.get(_comes_by(of, v)) for v in promised(of).get(bed, ())}
+    return [visit for visit, to in told.items() if to and to.bed == bed]
+
+
+def _comes_by(of: Recount, visit: str) -> str:
+    """An admission or a move, whichever was told last: of those that name a place, if one does."""
+    told = of.sheets[visit].plans
+    steps = [step for step in told if step in ("admit", "move")]
+    return next((s for s in reversed(steps) if told[s]), steps[-1] if steps else "")
 
 
 def _all_leave(of: Recount, bed: str) -> bool:
@@ -110,10 +126,11 @@ def _stays(of: Recount, visit: str, step: str) -> bool:
 def coming(of: Recount) -> dict[str, str]:
     """Who is to come to another bed than they are in, and to which unit."""
     found = {}
-    for step in ("admit", "move"):
-        for visit, to in plans(of, step).items():
-            if of.sheets[visit].status != "in" or not _stays(of, visit, step):
-                found[visit] = to.unit if to else ""
+    for visit in {**plans(of, "admit"), **plans(of, "move")}:
+        step = _comes_by(of, visit)
+        if of.sheets[visit].status != "in" or not _stays(of, visit, step):
+            to = of.sheets[visit].plans[step]
+            found[visit] = to.unit if to else ""
     return found
 
 

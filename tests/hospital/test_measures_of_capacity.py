@@ -4,7 +4,7 @@ import pytest
 
 from housewide.hospital.house.measures import measure
 from housewide.kit.measure import Measure
-from tests.hospital.story import Story
+from tests.hospital.story import PLACES, Story
 from tests.hospital.telling import (
     admit,
     bed,
@@ -14,6 +14,7 @@ from tests.hospital.telling import (
     discharge,
     leave,
     move,
+    newborn,
     places,
     plan,
     register,
@@ -54,6 +55,17 @@ def test_occupancy_of_a_facility_is_that_of_its_inpatient_units_together() -> No
     assert story.count("occupancy_of_physical_percent", "ED") == 50.0
     story.at("09:00", leave("ann"))
     assert story.count("occupancy_of_physical_percent") == pytest.approx(100 * 5 / 7)
+
+
+def test_occupancy_of_a_facility_leaves_out_nurseries_as_its_rates_of_days_do() -> None:
+    """One of 6W's beds is taken, of seven for inpatients; both bassinets of the nursery are."""
+    rooms = '[ { room = "1", beds = ["A", "B"] } ]'
+    story = Story(toml=f'{PLACES}\n[[unit]]\nid = "NB"\nkind = "newborn"\nrooms = {rooms}\n')
+    story.at("08:00", admit("ann", "6W-601-A"))
+    for where in ("NB-1-A", "NB-1-B", "NB"):
+        story.at("09:00", newborn(f"of {where}", where, mother="ann"))
+    assert story.count("occupancy_of_physical_percent") == pytest.approx(100 / 7)
+    assert story.count("occupancy_of_physical_percent", "NB") == 150
 
 
 def test_occupancy_of_no_beds_is_unknown_and_says_what_it_lacks() -> None:

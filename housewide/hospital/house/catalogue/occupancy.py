@@ -42,19 +42,19 @@ def _measure(of: str, words: str, count: Denominator, rests_on: tuple[str, ...])
         title=f"Occupancy of the {of} beds",
         meaning="Occupied beds, and inpatients without a bed we know, in percent of "
         f"{words}. Over 100, there are more patients than beds. Of a facility: of its "
-        "inpatient units together.",
+        "inpatient units together but nurseries.",
         unit="percent",
         counts_when="as beds_occupied and unplaced_patients",
         stops_when="as beds_occupied and unplaced_patients",
         excludes="beds held for somebody on leave or by somebody who died; of a facility, units of "
-        "another class (ED, theatres, observation); from the beds it is a percentage of, surge "
-        "beds that are not opened, beds that were given up, and chairs",
+        "another class (ED, theatres, observation) and nurseries; from the beds it is a percentage "
+        "of, surge beds that are not opened, beds that were given up, and chairs",
         clock="effective_at of the movements, in effective order; the beds are those of the places "
         "in force",
         rests_on=rests_on,
         source="RHIT: patients by beds, at any instant instead of over a period; the denominator "
         "is always named",
-        version=1,
+        version=2,
         example=_EXAMPLES + "test_occupancy_is_told_of_each_kind_of_beds_and_may_exceed_all",
     )
     return Reckoned(definition, _reckoner(of, count))
@@ -82,9 +82,11 @@ def _reckoner(of: str, count: Denominator) -> Callable[[House, Units, Instant], 
 
 
 def _wards(house: House, units: Units) -> list[Unit]:
-    """The one unit that was asked for, whatever it is; of a facility the inpatient ones."""
+    """The one unit that was asked for, whatever it is; of a facility its wards but nurseries."""
     found = [unit for name in units if (unit := house.places.unit(name)) is not None]
-    return found if len(units) == 1 else [u for u in found if u.patient_class == "inpatient"]
+    if len(units) == 1:
+        return found
+    return [u for u in found if u.patient_class == "inpatient" and u.kind != "newborn"]
 
 
 MEASURES = (
