@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from housewide.hospital.house.ask import NO_UNIT
+from housewide.hospital.house.ask import NO_UNIT, is_ward
 from housewide.hospital.house.axes import unit_axes
 from housewide.hospital.house.catalogue.beds import beds_occupied
 from housewide.hospital.house.catalogue.kind import Reckoned, Reckoning, Units
@@ -86,7 +86,7 @@ def _wards(house: House, units: Units) -> list[Unit]:
     found = [unit for name in units if (unit := house.places.unit(name)) is not None]
     if len(units) == 1:
         return found
-    return [u for u in found if u.patient_class == "inpatient" and u.kind != "newborn"]
+    return [unit for unit in found if is_ward(unit)]
 
 
 MEASURES = (
