@@ -8,7 +8,7 @@ from housewide.hospital.house.past import Kept, house_at_position
 from housewide.hospital.house.snapshot import dump, load
 from housewide.kit.measure import Measure
 from tests.hospital.story import Story
-from tests.hospital.telling import admit, discharge, hour
+from tests.hospital.telling import admit, discharge, hour, merge_visits
 from tests.hospital.telling_vitals import measure_signs, only
 
 GONE = ("vital signs of that moment: no longer kept",)
@@ -64,3 +64,15 @@ def test_the_signs_of_a_visit_that_was_forgotten_are_unknown() -> None:
     assert "v.v1" not in story.house.visits.visits
     found = then(story.house, NAMES[0], "12:30", position, Kept(visits=[ended]))
     assert (found.value, found.lacks) == (None, GONE)
+
+
+def test_a_visit_that_was_merged_since_is_scored_as_it_was_known_then() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("08:10", admit("v2", "6W-601-B"))
+    story.at("08:20", measure_signs("v1"))
+    story.at("08:20", measure_signs("v2", pulse_per_minute=140))
+    position = len(story.entries)
+    story.at("09:00", merge_visits("v2", "v1"))
+    found = then(story.house, NAMES[0], "08:30", position)
+    assert (found.value, found.made_of) == (1, ("v.v2",))

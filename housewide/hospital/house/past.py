@@ -36,9 +36,9 @@ def house_at_position(house: House, kept: Kept, position: int, as_of: Instant) -
 
     Of vital signs it has what memory holds: the newest few values of each, of visits that are here
     or ended lately. What was measured before these is no longer kept: who may have had a score then
-    makes the numbers of the ill unknown, never fine. Which feeds were
-    heard then is not kept: its systems are those of now. Nor is how far it agreed with the EHR by
-    then, unless nothing was compared since.
+    makes the numbers of the ill unknown, never fine. Which feeds were heard then is not kept: its
+    systems are those of now. Nor is how far it agreed with the EHR by then, unless nothing was
+    compared since.
     """
     past = House()
     past.position = position
@@ -53,7 +53,7 @@ def house_at_position(house: House, kept: Kept, position: int, as_of: Instant) -
         past.beds.beds[bed] = of_reports(bed, reports_known(house, kept, bed, position, as_of))
     past.visits.aliases = house.visits.aliases.as_known(position)
     past.vitals = house.vitals.as_known(position)
-    for key in past.visits.visits.keys() - house.visits.visits.keys():
+    for key in [k for k in past.visits.visits if house.visits.get(k) is None]:
         # Forgotten with their visits: nobody can say what was measured by then.
         past.vitals.visits[key] = VisitVitals(key, dropped_until_at=dict.fromkeys(SIGNS, as_of))
     past.systems = house.systems.copy()
