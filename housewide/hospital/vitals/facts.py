@@ -32,7 +32,13 @@ Sign = Literal[
 SIGNS: tuple[Sign, ...] = get_args(Sign)
 
 Reason = Literal[
-    "not-a-number", "not-a-code", "no-unit", "unknown-unit", "implausible", "no-visit-number"
+    "not-a-number",
+    "not-a-code",
+    "no-unit",
+    "unknown-unit",
+    "implausible",
+    "several-values",
+    "no-visit-number",
 ]
 
 TriageLevel = Literal[1, 2, 3, 4, 5]

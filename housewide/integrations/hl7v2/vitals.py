@@ -53,9 +53,11 @@ FROM: dict[str, Sign] = {
 class Observation(Struct, frozen=True, gc=False):
     """One OBX: when it was measured, of which sign, and the value; None where it is void.
 
+    `name` is what one OBX has in common with another that corrects it: its OBX-3 and OBX-4.
     `kept_out` is the reason why there is no value, where one was sent.
     """
 
+    name: tuple[str, str]
     when: Told
     sign: Sign
     value: Value | None
@@ -87,7 +89,7 @@ def observations(
             continue
         if timed_only and of not in LASTING and not segment.raw(14):
             continue
-        for what, sent in _parts(of, _sent(segment)):
+        for what, sent in _parts(of, segment):
             told = _value(segment, what, sent, when(obr, segment), profile)
             if told is not None:
                 yield told
@@ -120,8 +122,15 @@ def observed(obx: Segment, profile: Profile) -> str:
     return next((what for what in known if what), DEVICE.get(cwe.text(2), ""))
 
 
-def _parts(what: str, sent: str) -> tuple[tuple[str, str], ...]:
-    """What an OBX is of, and what was sent of it: of a blood pressure (`120/80`) two numbers."""
+def _parts(of: str, obx: Segment) -> Iterator[tuple[str, list[str]]]:
+    """What an OBX is of, and all that was sent of it, by each repetition that is not blank."""
+    repeated = (_sent(obx, number) for number in range(1, (obx.repetitions(5) or 1) + 1))
+    for each in zip(*(_part(of, sent) for sent in repeated), strict=True):
+        yield each[0][0], [sent for _, sent in each if sent]
+
+
+def _part(what: str, sent: str) -> tuple[tuple[str, str], ...]:
+    """What was sent, of what: of a blood pressure (`120/80`) two numbers."""
     if what != "blood_pressure":
         return ((what, sent),)
     over, slash, under = sent.partition("/")
@@ -130,25 +139,33 @@ def _parts(what: str, sent: str) -> tuple[tuple[str, str], ...]:
     return ("systolic_mmhg", over.strip()), ("diastolic_mmhg", under.strip())
 
 
-def _value(obx: Segment, what: str, sent: str, when: Told, profile: Profile) -> Observation | None:
+def _value(
+    obx: Segment, what: str, sent: list[str], when: Told, profile: Profile
+) -> Observation | None:
     """None where the observation tells nothing: no value was sent, or none is to be had yet."""
+    name = obx.raw(3), obx.raw(4)
     sign = FROM.get(what) or cast(Sign, what)
     status = obx.value(11) or ""
-    if status in VOID_STATUSES or sent == NULL:
-        return Observation(when, sign, None)
+    if status in VOID_STATUSES or NULL in sent:
+        return Observation(name, when, sign, None)
     if status not in VALUE_STATUSES or not sent:
         return None
     try:
-        return Observation(when, sign, _meant(what, sent, _unit(obx, what), profile))
+        unit = _unit(obx, what)
+        values = {_meant(what, each, unit, profile) for each in sent}
+        if len(values) > 1:
+            raise Unusable("several-values")  # nobody says which of them holds
+        return Observation(name, when, sign, values.pop())
     except Unusable as error:
-        return Observation(when, sign, None, KeptOut(sign, error.reason))
+        return Observation(name, when, sign, None, KeptOut(sign, error.reason))
 
 
-def _sent(obx: Segment) -> str:
-    """OBX-5 as one text: an SN (`=^70`, `^120^/^80`) as one would write it."""
+def _sent(obx: Segment, number: int) -> str:
+    """A repetition of OBX-5 as one text: an SN (`=^70`, `^120^/^80`) as one would write it."""
     if obx.value(2) != "SN":
-        return (obx.value(5) or "").strip()
-    return "".join(obx.value(5, n) or "" for n in range(1, 5)).removeprefix("=")
+        return (obx.value(5, repetition=number) or "").strip()
+    parts = (obx.value(5, component, repetition=number) or "" for component in range(1, 5))
+    return "".join(parts).removeprefix("=")
 
 
 def _unit(obx: Segment, what: str) -> str:
@@ -183,7 +200,11 @@ def _known(codes: Any, answer: str) -> Value:  # noqa: ANN401
 
 
 def _measured(patient: str, told: list[Observation]) -> VitalsMeasured:
-    """All that was observed at one instant."""
+    """All that was observed at one instant: of one observation told twice the last holds.
+
+    Of several observations of one sign (a pulse by ECG, and by the oximeter) any value does.
+    """
+    told = [*{(each.name, each.sign): each for each in told}.values()]
     values: dict[str, Any] = {each.sign: each.value for each in told if each.value is not None}
     void = {each.sign for each in told if each.value is None and not each.kept_out} - {*values}
     kept_out = tuple(each.kept_out for each in told if each.kept_out)
