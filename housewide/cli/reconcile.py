@@ -20,7 +20,6 @@ from housewide.cli.command import (
 )
 from housewide.cli.load_census import extract_arguments, say_unread
 from housewide.hospital.agreement.ask import total
-from housewide.hospital.agreement.facts import Discrepancy
 from housewide.hospital.places.facts import Place
 from housewide.kit.clock import iso
 from housewide.kit.errors import HousewideError
@@ -102,7 +101,7 @@ def _show(found: Compared) -> None:
             f"{counted(unclassed, 'visits')} without a class in the extract: only the places were "
             "compared."
         )
-    for line in _lines(found.discrepancies):
+    for line in _lines(found):
         console.print(line)
     if found.discrepancies:
         console.print(
@@ -112,12 +111,14 @@ def _show(found: Compared) -> None:
     say_unread(found.unread)
 
 
-def _lines(differing: tuple[Discrepancy, ...]) -> Iterator[str]:
-    for d in differing:
+def _lines(found: Compared) -> Iterator[str]:
+    for d in found.discrepancies:
         where = f"EHR {_place(d.stated)}, we {_place(d.believed)}"
         if d.kind == "class-differs":
             where = f"{_place(d.believed)}, EHR {d.patient_class}, we {d.believed_class or 'none'}"
-        yield f"  {d.number:>4}  {d.kind}: {SAID[d.kind]}. {where}. {d.visit}"
+        before = found.rejected.get(d.visit, "")
+        known = f" Rejected before: {before.replace('-', ' ')}." if before else ""
+        yield f"  {d.number:>4}  {d.kind}: {SAID[d.kind]}. {where}. {d.visit}{known}"
 
 
 def _place(place: Place | None) -> str:

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from housewide.hospital.agreement.ask import percent, total
 from housewide.hospital.agreement.compare import Found
-from housewide.hospital.agreement.facts import CensusCompared, Discrepancy, UnitAgreement
+from housewide.hospital.agreement.facts import CensusCompared, Discrepancy, Reason, UnitAgreement
 from housewide.hospital.agreement.state import Agreement
 from housewide.hospital.house.agreeing import compare_with
 from housewide.hospital.house.house import House
@@ -29,7 +29,10 @@ class OlderThanKnown(HousewideError):
 
 
 class Compared(Struct, frozen=True):
-    """What a comparison found. `percent` is None where nobody was here by either."""
+    """What a comparison found. `percent` is None where nobody was here by either.
+
+    `rejected` are the visits of which a person kept our word when they were found before, and why.
+    """
 
     facility: str
     as_of: Instant
@@ -37,6 +40,7 @@ class Compared(Struct, frozen=True):
     units: dict[str, UnitAgreement]
     discrepancies: tuple[Discrepancy, ...]
     unread: tuple[str, ...] = ()
+    rejected: dict[str, Reason] = {}
 
 
 async def reconcile(
@@ -62,13 +66,21 @@ async def reconcile(
     async with deciding(process, facility.id) as (conn, house, appender):
         _refuse_older(house.agreement, at)
         found = found.numbered_after(house.agreement.numbered)
+        rejected = _rejected_before(house.agreement, found)
         redacted = await redacted_patients(conn, facility.id, house, at)
         drafts = [*_evidence(read, house, found, redacted), _compared(facility, read, now, found)]
         rows_of = [as_row(draft, actor) for draft in drafts]
         await appender.append(conn, facility.id, rows_of, process.clock.now())
     process.bell.ring("facts", facility.id)
     share = percent(total(found.units.values()))
-    return Compared(facility.id, at, share, found.units, found.discrepancies, read.extract.unread)
+    return Compared(
+        facility.id, at, share, found.units, found.discrepancies, read.extract.unread, rejected
+    )
+
+
+def _rejected_before(agreement: Agreement, found: Found) -> dict[str, Reason]:
+    rejected = {} if agreement.last is None else agreement.last.rejected
+    return {d.visit: rejected[d.visit] for d in found.discrepancies if d.visit in rejected}
 
 
 def _refuse_older(agreement: Agreement, as_of: Instant) -> None:

@@ -112,3 +112,15 @@ async def test_reconcile_wants_to_be_told_one_thing(north, housewide, written):
     settle = ("reconcile", "--facility", NORTH, "--site", north.folder)
     for words in ((), ("--all", "--accept", "1"), ("--reject", "1")):
         assert "say-what-to-do" in (await housewide(*settle, *words)).err
+
+
+async def test_reconcile_says_what_was_rejected_before(north, housewide, written):
+    site = ("--site", north.folder)
+    await housewide("reconcile", written(*HERE), *AT, *site)
+    settle = ("reconcile", "--facility", NORTH, *site)
+    kept = await housewide(*settle, "--reject", "1", "--reason", "extract-wrong")
+    assert "1 misplaced: extract wrong. v" in kept.out
+    again = await housewide("reconcile", written(*HERE), *AT, *site)
+    (line,) = [line for line in again.out.splitlines() if "misplaced: in" in line]
+    assert line.split()[0] == "2"
+    assert line.endswith("Rejected before: extract wrong.")

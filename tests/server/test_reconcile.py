@@ -200,3 +200,14 @@ async def test_what_was_settled_says_who_was_where_and_where_they_are(north: Sto
     await compare(north, row(at="ICU,1,A"), row("V3", patient="300", at="6W,602,A"))
     (done,) = await accept(north.process, NORTH, [1], actor="user:ada")
     assert (done.believed, done.stated) == (Place("6W", "6W-601-A"), Place("ICU", "ICU-1-A"))
+
+
+async def test_what_was_rejected_is_said_to_have_been_when_it_is_found_again(north: Story) -> None:
+    await ward(north)
+    (first,) = (await compare(north, row())).discrepancies
+    await reject(north.process, NORTH, [first.number], reason="seen", actor="user:ada")
+    for _ in range(2):
+        again = await compare(north, row())
+        assert again.rejected == {first.visit: "seen"}
+    await accept(north.process, NORTH, [d.number for d in again.discrepancies], actor="user:ada")
+    assert (await compare(north, row())).rejected == {}

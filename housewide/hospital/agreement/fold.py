@@ -6,9 +6,16 @@ from typing import Any
 from msgspec.structs import replace
 
 from housewide.hospital.agreement.ask import percent, run_with, total
-from housewide.hospital.agreement.facts import CensusCompared, CensusLoaded, DiscrepancySettled
+from housewide.hospital.agreement.facts import (
+    CensusCompared,
+    CensusLoaded,
+    DiscrepancySettled,
+    Reason,
+)
 from housewide.hospital.agreement.state import Agreement, Comparison, Day, Opening
 from housewide.kit.facts import Entry, Fact
+
+KEPT_BY_A_PERSON: frozenset[Reason] = frozenset({"seen", "extract-wrong", "mended-at-source"})
 
 
 def fold(agreement: Agreement, entry: Entry) -> Agreement:
@@ -33,7 +40,11 @@ def compared(agreement: Agreement, entry: Entry, body: CensusCompared) -> Agreem
     agreement = replace(agreement, numbered=max(agreement.numbered, highest))
     if agreement.last is not None and body.as_of < agreement.last.as_of:
         return agreement
-    last = Comparison(entry.position, body.as_of, body.source, body.units, body.discrepancies)
+    before = {} if agreement.last is None else agreement.last.rejected
+    again = {d.visit: before[d.visit] for d in body.discrepancies if d.visit in before}
+    last = Comparison(
+        entry.position, body.as_of, body.source, body.units, body.discrepancies, again
+    )
     share = percent(total(body.units.values()))
     day = Day(body.day, share, body.wanted_percent, body.shadow_days)
     return _with_day(replace(agreement, last=last), day)
@@ -55,7 +66,10 @@ def settled(agreement: Agreement, _entry: Entry, body: DiscrepancySettled) -> Ag
     if last is None or last.position != body.compared:
         return agreement
     still_open = tuple(d for d in last.open if d.number != body.number)
-    return replace(agreement, last=replace(last, open=still_open))
+    rejected = {visit: why for visit, why in last.rejected.items() if visit != body.visit}
+    if body.reason in KEPT_BY_A_PERSON:
+        rejected[body.visit] = body.reason
+    return replace(agreement, last=replace(last, open=still_open, rejected=rejected))
 
 
 FOLDS: dict[type[Fact], Callable[[Agreement, Entry, Any], Agreement]] = {

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from housewide.hospital.agreement.facts import Discrepancy, UnitAgreement
+from housewide.hospital.agreement.facts import Discrepancy, Reason, UnitAgreement
 from housewide.kit.clock import Instant
 
 DISAGREEING_DAYS = 2
@@ -21,13 +21,18 @@ class Opening(Struct, frozen=True, gc=False, omit_defaults=True):
 
 
 class Comparison(Struct, frozen=True, gc=False, omit_defaults=True):
-    """The newest comparison, and which of its discrepancies nobody has settled yet."""
+    """The newest comparison, and which of its discrepancies nobody has settled yet.
+
+    `rejected` are its visits of which a person has kept our word, now or when an earlier comparison
+    found them, and why (`facts.Reason`).
+    """
 
     position: int
     as_of: Instant
     source: str
     units: dict[str, UnitAgreement]
     open: tuple[Discrepancy, ...]
+    rejected: dict[str, Reason] = {}
 
 
 class Day(Struct, frozen=True, gc=False, omit_defaults=True):
