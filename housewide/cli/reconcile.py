@@ -26,7 +26,7 @@ from housewide.kit.errors import HousewideError
 from housewide.kit.settings import load_site
 from housewide.server.process import process
 from housewide.server.reconcile import Compared, reconcile
-from housewide.server.settle import Settled, accept, reject
+from housewide.server.settle import NO_LONGER, Settled, accept, reject
 
 SAID = {
     "missing": "the EHR has it, and we do not",
@@ -132,8 +132,15 @@ def _show_settled(done: list[Settled]) -> None:
     accepted = sum(each.accepted for each in done)
     console.print(f"{counted(accepted, 'proposals')} accepted, {len(done) - accepted:,} not.")
     for each in done:
-        what = _mended(each) if each.accepted else each.reason.replace("-", " ")
+        what = _mended(each) if each.accepted else _kept(each)
         console.print(f"  {each.number:>4}  {each.kind}: {what}. {each.visit}")
+
+
+def _kept(each: Settled) -> str:
+    why = each.reason.replace("-", " ")
+    if each.reason == NO_LONGER:
+        return why
+    return f"{why}, we keep {_place(each.believed)}, EHR {_place(each.stated)}"
 
 
 def _mended(each: Settled) -> str:

@@ -119,7 +119,9 @@ async def test_reconcile_says_what_was_rejected_before(north, housewide, written
     await housewide("reconcile", written(*HERE), *AT, *site)
     settle = ("reconcile", "--facility", NORTH, *site)
     kept = await housewide(*settle, "--reject", "1", "--reason", "extract-wrong")
-    assert "1 misplaced: extract wrong. v" in kept.out
+    words = " ".join(kept.out.split())
+    assert "1 misplaced: extract wrong, we keep " in words
+    assert ", EHR ICU-1-A. v" in words
     again = await housewide("reconcile", written(*HERE), *AT, *site)
     (line,) = [line for line in again.out.splitlines() if "misplaced: in" in line]
     assert line.split()[0] == "2"
