@@ -6,11 +6,13 @@ Files come by mail from anywhere, so what a file may cost is bounded before it i
 import csv
 import io
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
 from housewide.hospital.places.sheet import letter
 from housewide.kit.errors import HousewideError
+from housewide.server.worksheet import first_fault
 
 FILE_BYTES_MAX = 16 << 20
 """A row of a bed list has some 100 bytes: more than a hundred thousand beds."""
@@ -28,6 +30,9 @@ EXCEL_ROWS = 1_048_576
 """What a sheet of Excel can have. Many have them all, empty, since a whole column was coloured."""
 
 COLUMNS_MAX = 100
+"""A bed list has some twenty. What stands further right is not even read, but that there is some
+is: a workbook of a few kilobytes may name a cell in the last column of Excel a million times."""
+
 CELL_CHARACTERS_MAX = 1_000
 
 CSV_SEPARATORS = ",;\t"
@@ -86,10 +91,15 @@ def _workbook(path: Path, data: bytes) -> list[list[str]]:
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
         sheet = book.worksheets[0]
+        # Nothing public says which file of the workbook the sheet is.
+        with sheet._get_source() as source:  # type: ignore[attr-defined]  # noqa: SLF001
+            fault = first_fault(source, COLUMNS_MAX)
+        if fault is not None:
+            raise BadSpreadsheet(f"{path}, {fault}.")
         sheet.reset_dimensions()  # what the sheet says of its size need not be so
-        rows = sheet.iter_rows(max_row=EXCEL_ROWS, values_only=True)
+        rows = sheet.iter_rows(max_row=EXCEL_ROWS, max_col=COLUMNS_MAX, values_only=True)
         for number, row in enumerate(rows, 1):
-            if any(texts := [_as_text(value) for value in row]):
+            if texts := _texts(row):
                 _refuse_too_long(path, number)
                 cells += [[] for _ in range(len(cells) + 1, number)]
                 cells.append(texts)
@@ -119,6 +129,16 @@ def _refuse_bomb(path: Path, data: bytes) -> None:
             f"{path} unpacks to {unpacked:,} bytes in {len(members):,} files, and a bed list to at "
             f"most {UNPACKED_BYTES_MAX:,} in {MEMBERS_MAX:,}: save the sheet with the beds alone."
         )
+
+
+def _texts(row: Sequence[object]) -> list[str]:
+    """The cells of a row up to the last that says something; most rows of a sheet say nothing."""
+    if row.count(None) == len(row):
+        return []
+    texts = [_as_text(value) for value in row]
+    while texts and not texts[-1]:
+        texts.pop()
+    return texts
 
 
 def _as_text(value: object) -> str:

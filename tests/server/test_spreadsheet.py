@@ -27,6 +27,23 @@ def workbook(*rows: list[object]) -> bytes:
     return stored.getvalue()
 
 
+def sheet_of(cells: bytes) -> bytes:
+    """A workbook whose only row has these cells, as XML."""
+    stored = BytesIO()
+    with (
+        zipfile.ZipFile(BytesIO(workbook(["x"]))) as before,
+        zipfile.ZipFile(stored, "w", zipfile.ZIP_DEFLATED) as after,
+    ):
+        for name in before.namelist():
+            content = before.read(name)
+            if name.endswith("sheet1.xml"):
+                start, end = content.index(b"<sheetData>"), content.index(b"</sheetData>")
+                row = b'<sheetData><row r="1">' + cells + b"</row>"
+                content = content[:start] + row + content[end:]
+            after.writestr(name, content)
+    return stored.getvalue()
+
+
 def written(folder: Path, data: bytes, name: str = "beds.csv") -> Path:
     path = folder / name
     path.write_bytes(data)
@@ -77,6 +94,32 @@ def test_a_cell_is_what_a_person_reads_in_it(tmp_path: Path) -> None:
     assert read_cells(written(tmp_path, data)) == [
         ["412", "3.5", "yes", "no", "", "A", "2026-04-03 00:00:00"]
     ]
+
+
+def test_a_formula_that_was_never_worked_out_is_no_blank_cell(tmp_path: Path) -> None:
+    data = workbook(["unit", "room"], ["6W", "=A2"])
+    assert "B2 is a formula without a value: save the file once" in refused(written(tmp_path, data))
+    worked_out = sheet_of(b'<c r="A1"><f>1+1</f><v>2</v></c><c r="B1" t="str"><f>C9</f><v/></c>')
+    assert read_cells(written(tmp_path, worked_out)) == [["2"]]
+
+
+def test_cells_in_far_columns_are_refused_before_they_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A small file may name the last cell of a row a million times."""
+    parsed = "openpyxl.worksheet._reader.WorkSheetParser.parse_row"
+    monkeypatch.setattr(parsed, lambda *_a: pytest.fail("read"))
+    far = b'<c r="XFD1"><v>1</v></c>' * 500_000
+    assert "XFD1: there are more than 100 columns" in refused(written(tmp_path, sheet_of(far)))
+    empty = b'<c r="XFD1" s="1"/>' * 500_000
+    assert "more than 100,000 cells lie right" in refused(written(tmp_path, sheet_of(empty)))
+    unnamed = b"<c><v>1</v></c>" * 101
+    assert "row 1: there are more than 100 columns" in refused(written(tmp_path, sheet_of(unnamed)))
+
+
+def test_a_row_that_is_coloured_to_the_end_of_the_sheet_is_read(tmp_path: Path) -> None:
+    coloured = b'<c r="A1"><v>6</v></c><c r="B1"/>' + b'<c r="XFD1" s="0"/>' * 16_000
+    assert read_cells(written(tmp_path, sheet_of(coloured))) == [["6"]]
 
 
 @pytest.mark.parametrize(
