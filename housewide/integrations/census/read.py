@@ -24,6 +24,9 @@ ISO = re.compile(
 )
 """ISO 8601 as reports write it; HL7's own digits are taken as well."""
 
+EXPONENT = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
+"""What becomes of a long number in a spreadsheet that thinks for its user: its digits are lost."""
+
 VISIT_NUMBER, ACCOUNT_NUMBER = "VN", "AN"
 """HL7 table 0203: the types of PV1-19 and PID-18, as in the keys of the source's messages."""
 
@@ -165,7 +168,9 @@ class _Reading:
         return said
 
     def _identifier(self, line: Line, column: str, authority: str, kind: str) -> Identifier:
-        self._said(line, column)
+        if self._said(line, column) and EXPONENT.fullmatch(line.value(column)):
+            said = "A spreadsheet wrote this number short: make the column text, and save it anew."
+            self._refuse(line, column, said)
         assigned_by = line.value(authority) or self._habits.authority
         return Identifier(assigned_by, kind, line.value(column))
 

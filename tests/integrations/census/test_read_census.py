@@ -82,6 +82,14 @@ def test_a_name_in_a_room_is_no_part_of_a_place() -> None:
     assert row.place == Place("6W", unmatched="6WEST^^A")
 
 
+def test_a_number_that_a_spreadsheet_wrote_short_is_no_number_of_anybody() -> None:
+    for short in ("1.0E+02", "1,23457E+11", "1e+5"):
+        (fault,) = faults(ROW.replace("100042", f'"{short}"'))
+        assert (fault.row, fault.column, fault.value) == (2, "mrn", short)
+        assert "make the column text" in fault.do
+    assert read(ROW.replace("100042", "1E5")).rows[0].patient.value == "1E5"
+
+
 def test_the_row_is_kept_as_it_stands_in_the_file() -> None:
     extract = read(ROW.replace("Doe", '"Doe\nvon Roe"'))
     body = identified(extract.rows[0], extract, PSEUDONYMS)[2].body
