@@ -1,6 +1,6 @@
 """Looks through a worksheet's XML before it is read: what must not be read has to be refused.
 
-Reading a cell costs as much as a hundred of these looks, and a whole row is held at once.
+The reader holds a whole row at once, with all its cells; this holds one cell.
 """
 
 import re
@@ -8,7 +8,7 @@ from typing import IO
 from xml.parsers.expat import ParserCreate
 
 FAR_CELLS_MAX = 100_000
-"""Empty cells right of the last column that is read. A few rows may be coloured to the end."""
+"""Empty cells right of the last column that is read: six rows may be coloured to the end."""
 
 CHUNK_BYTES = 1 << 16
 
