@@ -151,13 +151,23 @@ def _print(console: Console, one: PeriodAnswer, definition: Definition, asked: D
         blind = ", ".join(map(escape, measure.blind))
         console.print(f"  [yellow]in those days nothing was heard for a while of {blind}[/]")
     if one.published is not None:
-        _print_published(console, one.published, definition)
+        _print_published(
+            console, one.published, definition, is_same=measure.during == one.published.during
+        )
 
 
-def _print_published(console: Console, published: Published, definition: Definition) -> None:
+def _print_published(
+    console: Console, published: Published, definition: Definition, *, is_same: bool
+) -> None:
     said = counted(published.value, definition.unit)
     when = f"{iso(published.believed_at)}, position {published.position:,}"
     console.print(f"  published: {said}, at {when}, by version {published.version}")
+    if published.blind:
+        blind = ", ".join(map(escape, published.blind))
+        console.print(f"  [yellow]published while nothing was heard for a while of {blind}[/]")
+    if not is_same:
+        begun, ended = map(iso, published.during)
+        console.print(f"  [yellow]of another day: {begun} to {ended}, so it is not compared[/]")
     if published.difference:
         console.print(f"  [yellow]restated since: {published.difference:+,.10g}[/]")
     if published.changed:

@@ -4,7 +4,7 @@ from msgspec import Struct
 
 from housewide.hospital.house.periods.facts import MeasuresPublished, subject_of
 from housewide.hospital.house.periods.known import Known
-from housewide.hospital.house.periods.measures import PERIOD_MEASURES, period_measure
+from housewide.hospital.house.periods.measures import PERIOD_MEASURES, blind_to, period_measure
 from housewide.hospital.places.country import is_used_in
 from housewide.kit.clock import Instant
 from housewide.kit.measure import Measure
@@ -23,6 +23,9 @@ class Published(Struct, frozen=True):
     `position` is up to where facts were known then, `version` that of the definition then.
     `difference` is what is known now less what was published, None where either is unknown.
     `changed` are the visits and beds of that day of which something else is believed since.
+    `during` is from when to when the day was then: where the facility's zone was mended since, that
+    is not the day that is asked for, and the two are not compared. `blind` are the feeds that the
+    measure rests on and that were known to have been silent on it.
     """
 
     value: float | None
@@ -31,6 +34,8 @@ class Published(Struct, frozen=True):
     position: int
     difference: float | None
     changed: tuple[str, ...]
+    during: tuple[Instant, Instant]
+    blind: tuple[str, ...]
 
 
 class PeriodAnswer(Struct, frozen=True):
@@ -55,8 +60,9 @@ def body_of(known: Known) -> MeasuresPublished:
         for unit in (None, *known.units())
     }
     versions = {name: of.definition.version for name, of in used.items()}
+    blind = {part: sources for part, sources in known.blind.items() if sources}
     return MeasuresPublished(
-        str(day.date), day.from_at, day.until_at, known.position, versions, values
+        str(day.date), day.from_at, day.until_at, known.position, versions, values, blind
     )
 
 
@@ -89,8 +95,9 @@ def _published(
     if version is None:
         return None  # a measure that was thought of later
     value = body.values.get(place, {}).get(found.name)
-    difference = None
-    if found.value is not None and value is not None:
+    during = body.from_at, body.until_at
+    is_same_day, difference = during == found.during, None
+    if is_same_day and found.value is not None and value is not None:
         difference = found.value - value
     return Published(
         value,
@@ -98,5 +105,7 @@ def _published(
         fact.believed_at,
         body.position,
         difference,
-        known.changed_since(body.position),
+        known.changed_since(body.position) if is_same_day else (),
+        during,
+        blind_to(found.name, body.blind),
     )

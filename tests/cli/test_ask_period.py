@@ -70,9 +70,20 @@ async def test_days_as_json_carry_both_values_and_the_days(published, housewide)
     assert measure["during"][1] - measure["during"][0] == DAY
     assert (measure["place"], measure["value"], measure["made_of"]) == ("6W", 0, [])
     assert before.keys() == {
-        "value", "version", "believed_at", "position", "difference", "changed",
+        "value", "version", "believed_at", "position", "difference", "changed", "during", "blind",
     }  # fmt: skip
     assert (before["value"], before["difference"], len(before["changed"])) == (1, -1, 1)
+
+
+async def test_a_day_of_another_zone_is_not_compared_with_what_was_published(published, housewide):
+    file = published.folder / "places.toml"
+    file.write_text(file.read_text().replace("America/New_York", "America/Chicago"))
+    await published.configure()
+    said = await housewide(*ASK, "--day", "2026-11-25", "--site", published.folder)
+    assert "of another day: 2026-11-25T05:00:00Z to 2026-11-26T05:00:00Z" in said.out
+    assert "published: 2 patients" in said.out
+    assert "restated" not in said.out
+    assert "told since" not in said.out
 
 
 async def test_a_month_is_of_all_its_days_and_was_never_published(published, housewide):

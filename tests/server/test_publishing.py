@@ -15,7 +15,10 @@ from structlog.testing import capture_logs
 from housewide.hospital.house.periods.facts import MeasuresPublished
 from housewide.hospital.house.periods.known import Known
 from housewide.hospital.house.periods.measures import PERIOD_MEASURES
+from housewide.hospital.systems.facts import FeedFellSilent
 from housewide.kit.clock import DAY, HOUR, MINUTE, Instant, instant, moment
+from housewide.kit.facts import Draft
+from housewide.log.facts import FactAppender
 from housewide.log.lookup import facts_of_subject
 from housewide.server import publishing
 from housewide.server.follower import HouseFollower, NoSuchUnit, refuse_what_is_not_there
@@ -23,7 +26,9 @@ from housewide.server.periods import known_period
 from housewide.server.process import Process
 from housewide.server.published import PeriodAnswer, answer, body_of
 from housewide.server.publishing import MISSED_DAYS, SETTLING, Publishing
-from tests.server.messages import adt
+from housewide.server.registry import as_row
+from tests.log.stories import believe
+from tests.server.messages import adt, bed_status
 from tests.server.site import NORTH, Story, at_work
 
 THE_25TH = date(2026, 11, 25)
@@ -222,3 +227,22 @@ async def test_a_unit_that_closes_during_the_day_is_published_and_may_be_asked_f
     refuse_what_is_not_there(known.places_of("ICU"), NORTH, "admissions", "ICU")
     with pytest.raises(NoSuchUnit):
         refuse_what_is_not_there(known.places_of("7X"), NORTH, "admissions", "7X")
+
+
+async def test_a_day_is_published_with_the_feeds_that_were_silent_on_it(north: Story) -> None:
+    await a_day(north)
+    await north.tell(bed_status("30", "6W^602^A", "H", at=stamp(north.clock.at)), source="beds")
+    fell = FeedFellSilent(MIDNIGHT - 12 * HOUR, 30)
+    row = as_row(Draft(fell, "beds", MIDNIGHT - 11 * HOUR, "due"), "timer")
+    north.clock.at = MIDNIGHT - 11 * HOUR
+    await believe(north.conn, FactAppender(), [row], now=north.clock.at)
+    async with timers(north) as (timer,):
+        north.clock.at = DUE
+        await timer.look()
+    (body,) = await north.facts(MeasuresPublished)
+    assert isinstance(body, MeasuresPublished)
+    assert body.blind == {"beds": ("beds",)}
+    for name, blind in (("turn_clean_minutes", ("beds",)), ("discharges", ())):
+        found = (await asked(north, name)).published
+        assert found is not None
+        assert (found.blind, found.during) == (blind, (MIDNIGHT - DAY, MIDNIGHT))

@@ -38,7 +38,6 @@ def period_measure(known: Known, facility: str, name: str, unit: str | None = No
     also where they told of it all later.
     """
     found = _reckoned(known, PERIOD_MEASURES[name], unit)
-    parts = PERIOD_MEASURES[name].definition.rests_on
     return Measure(
         name=name,
         place=facility if unit is None else unit,
@@ -46,12 +45,18 @@ def period_measure(known: Known, facility: str, name: str, unit: str | None = No
         position=known.position,
         as_of=known.as_of,
         heard_at=None,
-        blind=tuple(sorted({source for part in parts for source in known.blind.get(part, ())})),
+        blind=blind_to(name, known.blind),
         made_of=found.made_of,
         parts=found.parts,
         lacks=found.lacks,
         during=(known.period.from_at, known.period.until_at),
     )
+
+
+def blind_to(name: str, blind: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The feeds that a measure rests on, of those that were silent (by part of the hospital)."""
+    parts = PERIOD_MEASURES[name].definition.rests_on
+    return tuple(sorted({source for part in parts for source in blind.get(part, ())}))
 
 
 def _reckoned(known: Known, asked: OfPeriod, unit: str | None) -> Reckoning:
