@@ -103,3 +103,19 @@ def test_a_share_of_no_discharges_is_unknown_not_zero() -> None:
 
 def test_no_measure_of_a_period_has_the_name_of_one_of_now() -> None:
     assert not MEASURES.keys() & PERIOD_MEASURES.keys()
+
+
+def test_who_is_admitted_and_discharged_at_one_instant_came_and_went() -> None:
+    """Ann was entered afterwards, by one time; Bob was in the ED before, and died on admission."""
+    story = Story()
+    story.at("10:00", admit("ann", "6W-601-A"))
+    story.at("10:00", discharge("ann"))
+    story.at("11:00", register("bob", "ED-T1-A"))
+    story.at("12:00", admit("bob", "6W-601-B"))
+    story.at("12:00", leaves("bob", "20"))
+    of = known(story, 0)
+    for name in ("admissions", "discharges", "census_daily_patients"):
+        assert names(of, name, "6W") == ["ann", "bob"], name
+    assert value(of, "stay_mean_days", "6W") == 1
+    assert value(of, "census_midnight_patients") == 0
+    assert value(known(story, 1), "discharges") == 0

@@ -131,10 +131,10 @@ def _by_day(known: Known) -> list[list[Stay]]:
     found = known.present([day.census_at for day in days])
     for each in known.courses:
         now, n = each.now, known.period.day_of(each.now.discharged_at)
-        if n is None or not each.stays or now.admitted_at is None or now.status != "discharged":
+        if n is None or each.last is None or now.admitted_at is None or now.status != "discharged":
             continue
         if days[n].has(now.admitted_at):
-            found[n].append(each.stays[-1])
+            found[n].append(each.last)
     return found
 
 

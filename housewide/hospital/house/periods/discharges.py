@@ -49,7 +49,7 @@ def ends(known: Known) -> list[End]:
         if now.status != "discharged" or at is None or not known.period.has(at):
             continue
         places = known.places(at)
-        if not each.stays or not counts_as_inpatient(places, each.stays[-1].now):
+        if each.last is None or not counts_as_inpatient(places, each.last.now):
             continue
         found.append(
             End(
@@ -83,7 +83,7 @@ def _admissions(known: Known, units: Units) -> Reckoning:
         at = each.now.admitted_at
         if at is None or not known.period.has(at):
             continue
-        here = next((s for s in each.stays if s.from_at <= at < s.until_at), None)
+        here = each.open_at(at)
         if here is not None and is_counted(known.places(at), here.now, units):
             came.append(each.visit)
             newborns += counts_as_newborn(known.places(at), here.now)

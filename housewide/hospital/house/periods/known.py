@@ -50,6 +50,19 @@ class Course(Struct, frozen=True, gc=False):
     stays: tuple[Stay, ...]
     now: Standing
 
+    @property
+    def last(self) -> Stay | None:
+        """How the visit was open last; of who was admitted and left at once, at that instant."""
+        at = self.now.discharged_at
+        if self.now.status == "discharged" and at is not None and self.now.admitted_at == at:
+            return Stay(self.visit, self.now, at, at + 1)
+        return self.stays[-1] if self.stays else None
+
+    def open_at(self, at: Instant) -> Stay | None:
+        """How it was open at an instant."""
+        stays = (*self.stays, self.last) if self.last else self.stays
+        return next((s for s in stays if s.from_at <= at < s.until_at), None)
+
     def is_weak(self, at: Instant) -> bool:
         """Whether nothing says when it happened but when it was written down, sent or received."""
         told = [m for m in self.movements if at in (m.effective_at, m.holds_from)]
