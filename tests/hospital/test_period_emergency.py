@@ -1,8 +1,16 @@
 """What days in the ED came to, by hand: waits, stays, boarding, and who left unseen."""
 
 from tests.hospital.calendars import asked, known, names, value
-from tests.hospital.story import Story
-from tests.hospital.telling import admit, discharge, left_by_themselves, move, plan, register
+from tests.hospital.story import PLACES, Story
+from tests.hospital.telling import (
+    admit,
+    discharge,
+    left_by_themselves,
+    move,
+    places,
+    plan,
+    register,
+)
 
 
 def a_day_in_the_ed() -> Story:
@@ -74,3 +82,13 @@ def test_a_stay_whose_end_was_only_typed_in_is_left_out_of_minutes_and_counted()
     story.at("15:10", discharge("ann"), by="EVN-2")
     found = asked(known(story, 0), "ed_stay_median_minutes")
     assert (found.value, found.parts["excluded_weak_clock"]) == (None, 1)
+
+
+def test_an_ed_that_closes_in_the_evening_keeps_the_stays_of_its_day() -> None:
+    story = Story()
+    story.at("08:00", register("ann", "ED"))
+    story.at("08:30", move("ann", "ED-T1-A"))
+    story.at("10:00", discharge("ann"))
+    story.at("20:00", places(PLACES[: PLACES.index('[[unit]]\nid = "ED"')]), actor="config")
+    for unit in (None, "ED"):
+        assert names(known(story, 0), "ed_stay_median_minutes", unit) == ["ann"]

@@ -11,7 +11,7 @@ from msgspec import Struct
 from housewide.hospital.house.catalogue.kind import Reckoning, Units
 from housewide.hospital.house.ed_stay import EdStay, stay_of
 from housewide.hospital.house.periods.kind import OfPeriod, in_minutes, nearest_rank, percent
-from housewide.hospital.house.periods.known import Known
+from housewide.hospital.house.periods.known import Course, Known
 from housewide.hospital.scores.ecat import LONGEST_BOARDING_MINUTES, PARTS, ecat
 from housewide.hospital.systems.state import VISITS
 from housewide.kit.clock import Instant
@@ -34,14 +34,22 @@ class Ended(Struct, frozen=True):
 def ended(known: Known) -> list[Ended]:
     """Every stay in an ED that ended in the period, as far as is known."""
     found = []
-    places = known.places(known.period.until_at - 1)
     for each in known.courses:
-        stay = stay_of(places, each.visit, each.movements, known.as_of)
+        stay = _stay(known, each)
         if stay is None or stay.left_at is None or not known.period.has(stay.left_at):
             continue
         is_weak = each.is_weak(stay.arrived_at) or each.is_weak(stay.left_at)
         found.append(Ended(stay, stay.left_at, is_weak))
     return found
+
+
+def _stay(known: Known, each: Course) -> EdStay | None:
+    """By the newest places by which it was one: an ED may close before the period ends."""
+    told = (
+        stay_of(places, each.visit, each.movements, known.as_of)
+        for places in reversed(known.all_places())
+    )
+    return next((stay for stay in told if stay is not None), None)
 
 
 def _minutes(name: str, title: str, meaning: str, counts_when: str, source: str) -> Definition:
