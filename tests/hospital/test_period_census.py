@@ -6,6 +6,7 @@ Every figure is worked out in the comments beside the story.
 from datetime import UTC
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -177,6 +178,18 @@ def test_an_extract_that_was_overruled_is_not_in_the_course_of_a_visit() -> None
     story.at("05:00", cancel_move("ann", "ICU-1-A"), heard="07:00")
     changes = course(story.house.visits.visits["v.ann"], hour("12:00"))
     assert {c.now.place.bed for c in changes} == {"ICU-1-A"}
+
+
+@pytest.mark.parametrize(("stamped", "here"), [("20:00", ["ann"]), ("+1 09:00", [])])
+def test_a_cancel_undoes_from_the_time_that_it_says(stamped: str, here: list[str]) -> None:
+    """By its own hour (EVN-2) it leaves the night as it was told: an open hazard (H5)."""
+    story = Story()
+    story.at("08:00", admit("ann", "6W-601-A"))
+    story.at("20:00", discharge("ann"))
+    story.at(stamped, cancel_discharge("ann"), heard="+1 09:00")
+    assert names(known(story, 0), "census_midnight_patients") == here
+    assert names(known(story, 0), "discharges") == []
+    assert names(known(story, 1), "census_midnight_patients") == ["ann"]
 
 
 @given(days(ALL), st.data())
