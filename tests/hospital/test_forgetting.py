@@ -76,8 +76,16 @@ def test_an_old_fact_of_a_forgotten_visit_opens_no_ghost() -> None:
     story = ended()
     story.at("+40 08:00", bed("ICU-1-A", "U"))
     story.at("10:00", move("v1", "ICU-1-A"), heard="+40 09:00")
+    story.at("10:30", move("v8", "ICU-1-A"), heard="+40 09:00")
     assert story.census("ICU") == ["stays"]
-    assert story.house.visits.too_old == 1
+    assert story.house.visits.too_old == 2
+
+
+def test_a_fact_of_just_35_days_ago_may_still_open_a_visit() -> None:
+    story = ended()
+    story.at("+40 08:00", bed("ICU-1-A", "U"))
+    story.at("+5 09:00", move("v9", "ICU-1-A", as_class="I"), heard="+40 09:00")
+    assert story.census("ICU") == ["stays", "v9"]
 
 
 def test_what_is_forgotten_is_handed_once_to_whoever_keeps_it() -> None:
@@ -129,8 +137,9 @@ def test_a_patient_who_lay_here_before_we_listened_is_taken_in_whatever_the_date
 def test_a_fact_of_an_unknown_kind_about_nobody_we_know_opens_nothing() -> None:
     story = ended()
     story.at("12:00", ("v.v9", Unknown("VisitBlessed")))
+    story.at("12:10", ("v.v8", Unknown("VisitBlessed")))
     assert known(story) == ["stays", "v1"]
-    assert story.house.visits.unread == 1
+    assert story.house.visits.unread == 2
 
 
 def test_the_number_and_the_patient_of_a_forgotten_visit_are_forgotten_with_it() -> None:
