@@ -97,6 +97,16 @@ def test_what_is_forgotten_is_handed_once_to_whoever_keeps_it() -> None:
     assert story.house.visits.take_forgotten() == []
 
 
+def test_what_is_forgotten_on_two_days_is_kept_together_until_it_is_taken() -> None:
+    story = ended()
+    story.at("12:00", admit("v2", "ED-T1-A"))
+    story.at("+1 13:00", discharge("v2"))
+    for when in ("+36 08:00", "+37 08:00"):
+        story.at(when, bed("ICU-1-A", "U"))
+    assert story.house.visits.dropped == 2
+    assert [v.key for v in story.house.visits.take_forgotten()] == ["v.v1", "v.v2"]
+
+
 def test_a_stay_in_three_parts_is_one_wherever_its_parts_are_kept() -> None:
     """Forgotten; told of again too late for memory; and then come back under the same number."""
     story = ended()
