@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check bench proof format docs lock clean
+.PHONY: help run setup test check bench proof mutants format docs lock clean
 
 help:  ## what there is to say
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -28,6 +28,9 @@ bench: setup  ## each measurement small, shown and not kept; two minutes
 proof: setup  ## every promise at full size, results to bench/results/; an hour
 	@$(BIN)/housewide proof --save
 	@$(BIN)/housewide bench --save
+
+mutants: setup  ## every fold changed in small ways, and what no test notices; hours
+	@$(BIN)/python -m tools.mutants
 
 format: setup  ## put the code in the one format, and mend what lint can mend
 	@$(BIN)/ruff check --fix --quiet .; $(BIN)/ruff format --quiet .

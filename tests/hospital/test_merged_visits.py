@@ -166,3 +166,13 @@ def test_a_move_under_either_number_is_of_the_one_visit() -> None:
     story.at("10:00", move("old", "6W-602-A"))
     story.at("11:00", move("new", "ICU-1-A"))
     assert lie(story) == {"ICU-1-A": ("v.new",)}
+
+
+def test_a_merge_that_was_taken_back_takes_no_later_one_with_it() -> None:
+    story = Story()
+    story.at("08:00", admit("c", "6W-601-A"))
+    story.at("08:10", merge_visits("a", "b"), message=40)
+    story.at("08:20", merge_visits("c", "d"))
+    story.at("09:00", reread(40, "v.a"))
+    assert story.house.visits.aliases.resolve("v.a") == "v.a"
+    assert story.house.visits.aliases.resolve("v.c") == "v.d"
