@@ -16,7 +16,6 @@ from housewide.hospital.visits.course import course
 from housewide.hospital.visits.settle import settle
 from housewide.kit.clock import DAY, MINUTE
 from tests.hospital.calendars import asked, known, names, reported, value
-from tests.hospital.census import seen
 from tests.hospital.days import ALL, MAIN, Happening, clock, days, told
 from tests.hospital.naive import naive_census
 from tests.hospital.story import PLACES, Story
@@ -24,12 +23,9 @@ from tests.hospital.telling import (
     MIDNIGHT,
     admit,
     cancel_discharge,
-    cancel_move,
     discharge,
-    hour,
     leave,
     move,
-    named,
     newborn,
     places,
     register,
@@ -139,45 +135,6 @@ def test_a_late_discharge_restates_the_day_and_leaves_it_as_it_was_known_before(
     assert names(known(story, 0), "census_midnight_patients") == []
     story.at("20:00", cancel_discharge("ann"), heard="+1 10:00")
     assert names(known(story, 0), "census_midnight_patients") == ["ann"]
-
-
-def test_the_course_of_a_visit_ends_with_the_moment_it_is_asked_for() -> None:
-    story = Story()
-    story.at("08:00", admit("ann", "6W-601-A"))
-    story.at("10:00", move("ann", "ICU-1-A"))
-    story.at("12:00", discharge("ann"))
-    visit = story.house.visits.visits["v.ann"]
-    assert [c.at for c in course(visit, hour("10:00"))] == [hour("08:00"), hour("10:00")]
-    story.at("12:00", cancel_discharge("ann"), heard="13:00")
-    visit = story.house.visits.visits["v.ann"]
-    assert [c.at for c in course(visit, hour("10:00"))] == [hour("08:00"), hour("10:00")]
-    assert course(visit, hour("12:00"))[-1].now.status == "open"
-
-
-def test_a_corrected_move_is_in_the_course_of_a_visit_when_it_was() -> None:
-    story = Story()
-    story.at("08:00", admit("ann", "6W-601-A"))
-    story.at("10:00", named(move("ann", "ICU-1-A"), "m1"))
-    story.at("11:00", named(move("ann", "ICU-2-A"), "m1", corrects=True))
-    changes = course(story.house.visits.visits["v.ann"], hour("12:00"))
-    assert [c.now.place.bed for c in changes if c.at < hour("11:00")] == ["6W-601-A"] * 2
-    assert changes[-1].now.place.bed == "ICU-2-A"
-
-
-def test_of_two_corrections_of_what_was_never_told_only_the_newest_is_in_the_course() -> None:
-    story = Story()
-    story.at("08:00", named(admit("ann", "6W-601-A"), "a1", corrects=True))
-    story.at("09:00", named(admit("ann", "ICU-1-A"), "a1", corrects=True))
-    changes = course(story.house.visits.visits["v.ann"], hour("12:00"))
-    assert [c.at for c in changes if c.now.status == "open"] == [hour("09:00")]
-
-
-def test_an_extract_that_was_overruled_is_not_in_the_course_of_a_visit() -> None:
-    story = Story()
-    story.at("06:00", seen("ann", "6W-601-A"), heard="06:30", by="census")
-    story.at("05:00", cancel_move("ann", "ICU-1-A"), heard="07:00")
-    changes = course(story.house.visits.visits["v.ann"], hour("12:00"))
-    assert {c.now.place.bed for c in changes} == {"ICU-1-A"}
 
 
 @pytest.mark.parametrize(("stamped", "here"), [("20:00", ["ann"]), ("+1 09:00", [])])

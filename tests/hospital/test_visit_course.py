@@ -1,0 +1,54 @@
+"""The course of a visit: from when on it stood how, cancels and corrections among it."""
+
+from housewide.hospital.visits.course import course
+from tests.hospital.census import seen
+from tests.hospital.story import Story
+from tests.hospital.telling import (
+    admit,
+    cancel_discharge,
+    cancel_move,
+    discharge,
+    hour,
+    move,
+    named,
+    seen,
+)
+
+
+def test_the_course_of_a_visit_ends_with_the_moment_it_is_asked_for() -> None:
+    story = Story()
+    story.at("08:00", admit("ann", "6W-601-A"))
+    story.at("10:00", move("ann", "ICU-1-A"))
+    story.at("12:00", discharge("ann"))
+    visit = story.house.visits.visits["v.ann"]
+    assert [c.at for c in course(visit, hour("10:00"))] == [hour("08:00"), hour("10:00")]
+    story.at("12:00", cancel_discharge("ann"), heard="13:00")
+    visit = story.house.visits.visits["v.ann"]
+    assert [c.at for c in course(visit, hour("10:00"))] == [hour("08:00"), hour("10:00")]
+    assert course(visit, hour("12:00"))[-1].now.status == "open"
+
+
+def test_a_corrected_move_is_in_the_course_of_a_visit_when_it_was() -> None:
+    story = Story()
+    story.at("08:00", admit("ann", "6W-601-A"))
+    story.at("10:00", named(move("ann", "ICU-1-A"), "m1"))
+    story.at("11:00", named(move("ann", "ICU-2-A"), "m1", corrects=True))
+    changes = course(story.house.visits.visits["v.ann"], hour("12:00"))
+    assert [c.now.place.bed for c in changes if c.at < hour("11:00")] == ["6W-601-A"] * 2
+    assert changes[-1].now.place.bed == "ICU-2-A"
+
+
+def test_of_two_corrections_of_what_was_never_told_only_the_newest_is_in_the_course() -> None:
+    story = Story()
+    story.at("08:00", named(admit("ann", "6W-601-A"), "a1", corrects=True))
+    story.at("09:00", named(admit("ann", "ICU-1-A"), "a1", corrects=True))
+    changes = course(story.house.visits.visits["v.ann"], hour("12:00"))
+    assert [c.at for c in changes if c.now.status == "open"] == [hour("09:00")]
+
+
+def test_an_extract_that_was_overruled_is_not_in_the_course_of_a_visit() -> None:
+    story = Story()
+    story.at("06:00", seen("ann", "6W-601-A"), heard="06:30", by="census")
+    story.at("05:00", cancel_move("ann", "ICU-1-A"), heard="07:00")
+    changes = course(story.house.visits.visits["v.ann"], hour("12:00"))
+    assert {c.now.place.bed for c in changes} == {"ICU-1-A"}
