@@ -11,7 +11,6 @@ from tests.hospital.telling import (
     hour,
     move,
     named,
-    seen,
 )
 
 
