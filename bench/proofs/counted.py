@@ -18,6 +18,7 @@ NOT_RECOUNTED = {
     "agreement_with_ehr_percent": _NO_MESSAGE,
     "agreement_days": _NO_MESSAGE,
     "proposals_open": _NO_MESSAGE,
+    "visits_dated_ahead": "made of movements whose time has not come, which a recount leaves out",
     "beds_closed_overdue": "made of the places file and the clock, which no message tells of",
 }
 """Measures of a moment, each with the reason."""
