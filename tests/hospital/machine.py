@@ -138,9 +138,14 @@ def what_is_shown(house: House) -> object:
     return here, house.index.by_bed, [unit_axes(house, u.id) for u in house.places.units]
 
 
+OF_NOW_ONLY = {"visits_dated_ahead"}
+"""Of a past moment they say that they are not known."""
+
+
 def what_is_counted(house: House, at: Instant) -> dict[str, list[str]]:
     """Whom and what every measure is made of at a moment."""
-    return {name: sorted(measure(house, name, at).made_of) for name in MEASURES}
+    names = MEASURES.keys() - OF_NOW_ONLY
+    return {name: sorted(measure(house, name, at).made_of) for name in names}
 
 
 def _reports(entries: list[Entry]) -> dict[str, list[BedReport]]:

@@ -29,7 +29,8 @@ class House:
 
     `position` and `believed_at` are those of the newest fact applied; `places` is the configuration
     in force. `same_patient` says which keys mean one patient, by merges. `unread` counts facts of
-    kinds that this code does not know, by kind.
+    kinds that this code does not know, by kind. `is_past` says that it was put together again for a
+    moment that is over: it lacks what had not begun by then.
     """
 
     def __init__(self) -> None:
@@ -48,6 +49,7 @@ class House:
         self.same_patient = Aliases()
         self.links = Links()
         self.unread: dict[str, int] = {}
+        self.is_past = False
         self._worked_out: dict[Any, Any] = {}
         self._worked_out_at: tuple[int, Instant] = (0, 0)
 

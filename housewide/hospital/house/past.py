@@ -41,6 +41,7 @@ def house_at_position(house: House, kept: Kept, position: int, as_of: Instant) -
     compared since.
     """
     past = House()
+    past.is_past = True
     past.position = position
     past.believed_at = as_of
     past.history = house.history.as_known(position)

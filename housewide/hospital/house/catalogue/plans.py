@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from housewide.hospital.house.ask import NO_UNIT
-from housewide.hospital.house.catalogue.kind import Counted
+from housewide.hospital.house.catalogue.kind import Counted, Reckoned, Reckoning, Units
 from housewide.hospital.house.house import House
 from housewide.hospital.systems.state import VISITS
 from housewide.hospital.visits.state import Plan, Standing, Visit
@@ -167,11 +167,14 @@ VISITS_DATED_AHEAD = Definition(
 )
 
 
-def _visits_dated_ahead(house: House, unit: str) -> tuple[str, ...]:
-    if unit != NO_UNIT:
-        return ()
+def _visits_dated_ahead(house: House, units: Units, _as_of: Instant) -> Reckoning:
+    if house.is_past:
+        return Reckoning(None, lacks=("what was dated ahead by then: it is known of now only",))
+    if NO_UNIT not in units:
+        return Reckoning(0.0)
     early = house.visits.early.items()
-    return tuple(sorted(k for k, at in early if _waits(house.visits.visits[k], at)))
+    keys = tuple(sorted(k for k, at in early if _waits(house.visits.visits[k], at)))
+    return Reckoning(float(len(keys)), keys)
 
 
 def _waits(visit: Visit, due_at: Instant) -> bool:
@@ -186,5 +189,5 @@ MEASURES = (
     Counted(TRANSFERS_IN_PLANNED, _transfers_in_planned),
     Counted(TRANSFERS_OUT_PLANNED, _transfers_out_planned),
     Counted(DISCHARGES_PLANNED, _discharges_planned),
-    Counted(VISITS_DATED_AHEAD, _visits_dated_ahead),
+    Reckoned(VISITS_DATED_AHEAD, _visits_dated_ahead),
 )
