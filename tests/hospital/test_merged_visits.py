@@ -176,3 +176,14 @@ def test_a_merge_that_was_taken_back_takes_no_later_one_with_it() -> None:
     story.at("09:00", reread(40, "v.a"))
     assert story.house.visits.aliases.resolve("v.a") == "v.a"
     assert story.house.visits.aliases.resolve("v.c") == "v.d"
+
+
+def test_a_reading_taken_back_of_one_visit_leaves_the_other_that_it_is_one_with_alone() -> None:
+    story = Story()
+    merged = story.at("08:00", merge_visits("a", "b"), message=40)
+    story.at("08:10", move("b", "6W-601-A"))
+    again = story.at("09:00", reread(40, "v.a"), message=40)
+    story.at("09:00", (merged.subject, merged.body), message=40)
+    before = story.house.visits.visits["v.b"]
+    story.house.visits.apply(again)  # followed again, by visits alone
+    assert story.house.visits.visits["v.b"] == before

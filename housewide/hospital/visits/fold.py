@@ -128,8 +128,13 @@ def happened(visit: Visit, entry: Entry, body: OfVisit) -> Visit:
 
 
 def reread(visit: Visit, entry: Entry, body: MessageReread) -> Visit:
-    """A message was read better: what it told of this visit before no longer holds."""
+    """A message was read better: what it told of this visit before no longer holds.
+
+    A visit of which it told nothing stays as it is, also where it is one with such a visit now.
+    """
     movements = without(visit.movements, body.message, entry.position)
+    if movements == visit.movements:
+        return visit
     return settle(replace(visit, position=entry.position, movements=movements), entry.believed_at)
 
 
