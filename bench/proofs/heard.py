@@ -68,14 +68,19 @@ async def stored(this: Process, facility: str) -> list[StoredMessage]:
 
 
 def _write_site(folder: Path, instance: str) -> None:
-    """The demo's site on real time; its places also say who belongs where, and who is on duty."""
+    """The demo's site on real time; its places also say who belongs where.
+
+    Every ED has as many physicians as the recount has, and assumes nothing of ventilators: they are
+    told of.
+    """
     write_site(folder, instance)
     file = folder / SITE_FILE
     file.write_text(file.read_text().replace("simulated = true\n", ""))
     says = {kind: f"services = {[*services]}" for kind, services in SERVICES.items()}
-    says["ed"] = f"physicians = {PHYSICIANS}"
     for places in folder.glob("*/places.toml"):
         text = places.read_text()
+        text = re.sub(r"^ventilated_assumed = \d+\n", "", text, flags=re.MULTILINE)
+        text = re.sub(r"^physicians = \d+$", f"physicians = {PHYSICIANS}", text, flags=re.MULTILINE)
         for kind, more in says.items():
             text = re.sub(rf'^kind = "{kind}"$', rf"\g<0>\n{more}", text, flags=re.MULTILINE)
         places.write_text(text)

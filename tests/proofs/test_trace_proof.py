@@ -5,7 +5,7 @@ import pytest
 from bench.proofs import raw, trace
 from bench.proofs.counted import COUNTS, NOT_RECOUNTED
 from bench.proofs.reckoned import RECKONED
-from housewide.hospital.house import emergency
+from housewide.hospital.house import ed_stay
 from housewide.hospital.house.measures import MEASURES
 from housewide.hospital.scores import news2
 from housewide.hospital.visits.facts import VisitUpdated
@@ -38,7 +38,7 @@ def test_who_does_not_read_discharges_counts_otherwise(monkeypatch: pytest.Monke
 def test_a_house_that_overlooks_plans_and_racing_hearts_is_found_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(emergency, "_planned", lambda _house, known, _movement: known)
+    monkeypatch.setattr(ed_stay, "_planned", lambda _house, known, _movement: known)
     monkeypatch.setattr(news2, "PULSE", ((140, 0), (news2.NO_END, 3)))
     rows = trace.run(SEED, 2)["measures"]
     differing = {name for name, row in rows.items() if row.get("number") != row.get("recount")}
