@@ -8,26 +8,17 @@ from housewide.demo.messages import Sent, messages
 from housewide.demo.quirks import Rates, with_quirks
 from housewide.demo.senders import Sender
 from housewide.kit.clock import Instant
-from housewide.science.twin import START_AT, Twin, demo_system
-
-
-def demo_stream(
-    seed: int, start_at: Instant = START_AT, until_at: Instant | None = None
-) -> Iterator[Sent]:
-    """What the demo's systems send from `start_at` to `until_at` (None: for ever), by `at`.
-
-    The same seed gives the same bytes. First comes everyone who is in the house already.
-    """
-    return sent_by(Twin(demo_system(), seed, start_at), seed, until_at)
+from housewide.science.twin import Twin, demo_system
 
 
 def running_stream(
     seed: int, from_at: Instant, sender: Sender, reports: list[Report]
 ) -> Iterator[Sent]:
-    """The same but for one EHR, which was running before anybody listened to it.
+    """What the demo's systems send from `from_at` on, for ever: the same seed, the same bytes.
 
-    Who is in its house at the start it tells in no message: a report does. Each morning it writes
-    another into `reports`, and it loses messages now and then.
+    First comes everyone who is in a house already, but of one EHR, which was running before anybody
+    listened to it. Who is in its house at the start it tells in no message: a report does. Each
+    morning it writes another into `reports`, and it loses messages now and then.
     """
     twin = Twin(demo_system(), seed, from_at)
     due = mornings(from_at, sender.zone)

@@ -1,6 +1,7 @@
 """What a house forgets, and how it is kept: ended visits, reports of beds but the newest few."""
 
 import asyncio
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import reduce
 
@@ -9,7 +10,8 @@ import msgspec
 from msgspec.structs import replace
 
 from housewide.hospital.beds.facts import BedStatusReported
-from housewide.hospital.beds.state import STATUSES
+from housewide.hospital.beds.state import STATUSES, BedReport
+from housewide.hospital.house.past import Kept
 from housewide.hospital.visits.merged import joined
 from housewide.hospital.visits.settle import settle
 from housewide.hospital.visits.state import Visit
@@ -115,6 +117,19 @@ def past_visit(visit: Visit) -> PastVisit:
     is_open = settle(visit, until_at).now.status == "open"
     kept = Visit(visit.key, visit.position, visit.touched_at, visit.movements)
     return PastVisit(visit.key, min(instants), None if is_open else until_at, _encode(kept))
+
+
+def kept(
+    visits: Iterable[Visit],
+    reports: Iterable[PastReport],
+    rereads: Sequence[Entry],
+    position: int,
+) -> Kept:
+    """What memory does not hold, as a past house takes it: without what was withdrawn since."""
+    by_bed: defaultdict[str, list[BedReport]] = defaultdict(list)
+    for r in still_hold(reports, rereads, position):
+        by_bed[r.bed].append(BedReport(r.effective_at, r.position, r.status, r.unit, r.message))
+    return Kept(as_withdrawn(visits, rereads), by_bed)
 
 
 def as_withdrawn(visits: Iterable[Visit], rereads: Iterable[Entry]) -> list[Visit]:

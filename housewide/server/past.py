@@ -3,12 +3,10 @@
 The cost is that of the visits of the days around the moment, however long ago it is.
 """
 
-from collections import defaultdict
-
 import asyncpg
 from msgspec.structs import replace
 
-from housewide.hospital.beds.state import REPORTS_KEPT, BedReport
+from housewide.hospital.beds.state import REPORTS_KEPT
 from housewide.hospital.house.house import House
 from housewide.hospital.house.past import Kept, house_at_position, remembered_since
 from housewide.hospital.visits.past import LOOK_BACK
@@ -19,7 +17,7 @@ from housewide.log.lookup import position_at
 from housewide.log.past import reports_by, visits_during
 from housewide.log.shards import shard_id
 from housewide.server.follower import HouseFollower, measure_of, refuse_what_has_not_come
-from housewide.server.forgotten import Forgotten, as_withdrawn, decoded, still_hold
+from housewide.server.forgotten import Forgotten, decoded, kept
 from housewide.server.process import Process
 
 REPORTS_EACH = 4 * REPORTS_KEPT
@@ -48,8 +46,8 @@ async def house_known(
         position = house.position
         if known_at is not None:
             position = min(position, await position_at(conn, shard, known_at))
-        kept = await _kept(conn, shard, house, follower.forgotten, as_of, position)
-    return house_at_position(house, kept, position, as_of)
+        held = await _kept(conn, shard, house, follower.forgotten, as_of, position)
+    return house_at_position(house, held, position, as_of)
 
 
 def past_measure(
@@ -68,7 +66,4 @@ async def _kept(
         visits += decoded(await visits_during(conn, shard, as_of - LOOK_BACK, as_of))
     beds = sorted({*house.beds.beds, *house.places.bed_by_id})
     stored = await reports_by(conn, shard, beds, as_of, position, REPORTS_EACH)
-    reports: defaultdict[str, list[BedReport]] = defaultdict(list)
-    for r in still_hold([*stored, *forgotten.reports], forgotten.rereads, position):
-        reports[r.bed].append(BedReport(r.effective_at, r.position, r.status, r.unit, r.message))
-    return Kept(as_withdrawn(visits, forgotten.rereads), reports)
+    return kept(visits, [*stored, *forgotten.reports], forgotten.rereads, position)

@@ -4,16 +4,14 @@ The cost is that of the visits of those days, however long ago they are.
 """
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from housewide.hospital.beds.state import BedReport
 from housewide.hospital.house.house import House
-from housewide.hospital.house.past import Kept, remembered_since
+from housewide.hospital.house.past import remembered_since
 from housewide.hospital.house.periods.known import LOOK_BACK, Known
 from housewide.hospital.house.periods.lag import TIMED_FACTS
 from housewide.hospital.house.periods.past import known_of
@@ -27,7 +25,7 @@ from housewide.log.lookup import facts_of_subject, position_at, received_between
 from housewide.log.past import PastReport, reports_between, visits_during
 from housewide.log.shards import shard_id
 from housewide.server.follower import HouseFollower, NotYet, refuse_what_has_not_come
-from housewide.server.forgotten import as_withdrawn, decoded, still_hold
+from housewide.server.forgotten import decoded, kept
 from housewide.server.process import Process
 from housewide.server.registry import entry
 
@@ -101,16 +99,15 @@ async def known_by(
     stored = await reports_between(conn, shard, beds, since_at, period.until_at, position)
     received = await received_between(conn, shard, TIMED_KINDS, period.from_at, period.until_at)
     silent = [
-        s for s in house.systems.sources if await _was_silent(conn, facility, s, period, position)
+        s
+        for s in house.systems.sources
+        if await _was_silent(conn, facility, shard, s, period, position)
     ]
-    reports: defaultdict[str, list[BedReport]] = defaultdict(list)
-    for r in still_hold([*stored, *memory.reports], memory.rereads, position):
-        reports[r.bed].append(BedReport(r.effective_at, r.position, r.status, r.unit, r.message))
     # The house is a copy that nobody else has, so whoever follows the log need not wait for it.
     return await asyncio.to_thread(
         known_of,
         house,
-        Kept(as_withdrawn(visits, memory.rereads), reports),
+        kept(visits, [*stored, *memory.reports], memory.rereads, position),
         period,
         position=position,
         as_of=as_of,
@@ -120,9 +117,9 @@ async def known_by(
 
 
 async def _was_silent(
-    conn: Conn, facility: str, source: str, period: Period, position: int
+    conn: Conn, facility: str, shard: int, source: str, period: Period, position: int
 ) -> bool:
     """Whether a source was silent at some moment of the period, as known at a position."""
-    facts = await facts_of_subject(conn, await shard_id(conn, facility), source)
+    facts = await facts_of_subject(conn, shard, source)
     told = [entry(facility, fact) for fact in facts if fact.position <= position]
     return was_silent(told, period.from_at, period.until_at)

@@ -12,7 +12,7 @@ import pytest
 
 from housewide.demo.messages import Sent, encoded, messages
 from housewide.demo.senders import EHR, HOUSEKEEPING, VITALS, senders_of
-from housewide.demo.stream import demo_stream
+from housewide.demo.stream import sent_by
 from housewide.kit.clock import DAY
 from housewide.kit.hl7 import Message, decode, parse_timestamp, read_header
 from housewide.science.twin import START_AT, Event, Kind, Twin, demo_system
@@ -38,7 +38,7 @@ def raw(message: Message, name: str, field: int) -> str:
 
 
 def fingerprint(seed: int) -> str:
-    stream = islice(demo_stream(seed), 3_000)
+    stream = islice(sent_by(Twin(demo_system(), seed, START_AT), seed), 3_000)
     return sha256(repr([(s.at, s.key, s.data, s.ack_lost) for s in stream]).encode()).hexdigest()
 
 

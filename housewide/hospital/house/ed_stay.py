@@ -12,12 +12,8 @@ from msgspec.structs import replace
 from housewide.hospital.places.state import Places
 from housewide.hospital.scores.ecat import EdVisit
 from housewide.hospital.visits.settle import history
-from housewide.hospital.visits.state import INPATIENT, Movement, Standing
+from housewide.hospital.visits.state import AGAINST_ADVICE, INPATIENT, Movement, Standing
 from housewide.kit.clock import Instant
-
-LEFT_UNFINISHED = "07"
-"""HL7 table 0112 and UB-04: left against advice, or discontinued care. Of somebody who never had a
-bay it says that they left without being evaluated."""
 
 
 class Admission(Struct, frozen=True, gc=False):
@@ -162,7 +158,7 @@ def _left(places: Places, stay: EdStay, m: Movement, now: Standing) -> EdStay:
     unit = places.unit(now.place.unit)
     unevaluated: bool | None = False
     if now.status == "discharged" and stay.bedded_at is None:
-        unevaluated = now.disposition == LEFT_UNFINISHED if now.disposition else None
+        unevaluated = now.disposition == AGAINST_ADVICE if now.disposition else None
     return replace(
         stay,
         left_at=m.effective_at,

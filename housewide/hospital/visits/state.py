@@ -118,6 +118,10 @@ EXPIRED = frozenset({"20", "41"})
 """Dispositions (PV1-36, table 0112) of who died here: NUBC's patient discharge status. Those who
 died at home (40) or nobody knows where (42) lie in no bed of ours."""
 
+AGAINST_ADVICE = "07"
+"""The disposition of who left against advice, or discontinued care. Of somebody who never had a bay
+of the ED it says that they left without being evaluated."""
+
 
 class Departure(Struct, frozen=True, gc=False, omit_defaults=True):
     """A body left a bed at `at`, having come at `since_at`. `effective_from` tells a weak clock.

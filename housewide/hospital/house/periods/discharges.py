@@ -9,17 +9,16 @@ from housewide.hospital.house.catalogue.kind import Reckoning, Units
 from housewide.hospital.house.periods.kind import OfPeriod, percent
 from housewide.hospital.house.periods.known import Known, is_counted, unit_of
 from housewide.hospital.systems.state import VISITS
+from housewide.hospital.visits.state import AGAINST_ADVICE, EXPIRED
 from housewide.kit.clock import Instant
 from housewide.kit.measure import Definition
 
 _EXAMPLES = "tests/hospital/test_period_discharges.py::"
 _CLOCK = "effective_at of the movements, in effective order; days of the facility's own zone"
 
-DEATHS = frozenset({"20", "40", "41", "42"})
+DEATHS = EXPIRED | {"40", "42"}
 """Codes of HL7 table 0112 (which are those of UB-04, form locator 17) for whoever died: here, or in
 hospice care at home, in a facility, or in a place that nobody knows."""
-
-AGAINST_ADVICE = "07"
 
 
 class End(Struct, frozen=True, gc=False):

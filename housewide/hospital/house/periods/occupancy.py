@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from msgspec import Struct
 
+from housewide.hospital.house.ask import is_ward
 from housewide.hospital.house.catalogue.kind import Reckoning, Units
 from housewide.hospital.house.periods.census import adult_child_days
 from housewide.hospital.house.periods.kind import OfPeriod, percent
@@ -71,7 +72,7 @@ OCCUPANCY_PEAK_PERCENT = Definition(
 def _counting(places: Places, units: Units) -> list[Unit]:
     """The units whose beds are for inpatients other than newborns."""
     found = (places.unit(unit) for unit in units)
-    return [u for u in found if u and u.patient_class == "inpatient" and u.kind != "newborn"]
+    return [unit for unit in found if unit is not None and is_ward(unit)]
 
 
 def _occupancy(beds_of: Callable[[Unit], int]) -> Callable[[Known, Units], Reckoning]:
