@@ -42,15 +42,13 @@ def identified(patient: Patient | None, entry: Entry, body: PatientIdentified) -
         settled = (
             _overlaid(oldest.identity, settled) if late else _overlaid(settled, oldest.identity)
         )
-    return _resolved(
-        replace(patient, position=entry.position, settled=settled, reports=tuple(reports))
-    )
+    return _resolved(replace(patient, settled=settled, reports=tuple(reports)))
 
 
-def reread(patient: Patient, entry: Entry, body: MessageReread) -> Patient:
+def reread(patient: Patient, body: MessageReread) -> Patient:
     """A message was read better: what it told before of who this is no longer holds."""
     reports = tuple(r for r in patient.reports if r.message != body.message)
-    return _resolved(replace(patient, position=entry.position, reports=reports))
+    return _resolved(replace(patient, reports=reports))
 
 
 def visit_identified(
@@ -58,10 +56,8 @@ def visit_identified(
 ) -> VisitNumber:
     """A visit's number at its source, by the latest telling."""
     if number is not None and entry.effective_at < number.effective_at:
-        return replace(number, position=entry.position)
-    return VisitNumber(
-        entry.subject, entry.position, entry.effective_at, body.identifier, body.patient
-    )
+        return number
+    return VisitNumber(entry.subject, entry.effective_at, body.identifier, body.patient)
 
 
 def _resolved(patient: Patient) -> Patient:
@@ -117,15 +113,18 @@ class Patients:
         elif isinstance(body, MessageReread):
             for subject in body.subjects:
                 if subject in self.patients:
-                    self.patients[subject] = reread(self.patients[subject], entry, body)
+                    self.patients[subject] = reread(self.patients[subject], body)
         elif isinstance(body, Redacted):
             self.redacted += 1
 
     def forget_visit(self, visit: str) -> None:
         """A visit left memory: its number goes, and with the last visit the patient's identity."""
         number = self.numbers.pop(visit, None)
-        if number is not None:
-            self._unlink(number.patient, visit, forget=True)
+        if number is None:
+            return
+        self._unlink(number.patient, visit)
+        if not self.patients[number.patient].visits:
+            del self.patients[number.patient]
 
     def copy(self) -> "Patients":
         other = Patients()
@@ -140,17 +139,12 @@ class Patients:
         after = visit_identified(before, entry, body)
         self.numbers[entry.subject] = after
         if before is not None and before.patient != after.patient:
-            self._unlink(before.patient, entry.subject, forget=False)
+            self._unlink(before.patient, entry.subject)
         if before is None or before.patient != after.patient:
             patient = self.patients.get(after.patient) or Patient(after.patient)
             self.patients[after.patient] = replace(patient, visits=(*patient.visits, entry.subject))
 
-    def _unlink(self, patient: str, visit: str, *, forget: bool) -> None:
-        known = self.patients.get(patient)
-        if known is None:
-            return
+    def _unlink(self, patient: str, visit: str) -> None:
+        known = self.patients[patient]
         left = tuple(key for key in known.visits if key != visit)
-        if forget and not left:
-            del self.patients[patient]
-        else:
-            self.patients[patient] = replace(known, visits=left)
+        self.patients[patient] = replace(known, visits=left)

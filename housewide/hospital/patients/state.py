@@ -38,7 +38,6 @@ class Patient(Struct, frozen=True, gc=False):
     """A patient: who they are by all that was told (`identity`), and their visits' keys."""
 
     key: str
-    position: int = 0
     identity: Identity = Identity()
     settled: Identity = Identity()
     reports: tuple[IdentityReport, ...] = ()
@@ -49,7 +48,6 @@ class VisitNumber(Struct, frozen=True, gc=False):
     """The number that a visit has at its source, and the key of its patient."""
 
     visit: str
-    position: int
     effective_at: Instant
     identifier: Identifier
     patient: str
