@@ -91,7 +91,7 @@ class Aliases:
                 continue
             if merge.key in self._chain(merge.into):
                 # The newer word on which of two stays: the one that was merged away is alive again.
-                self._into.pop(merge.into, None)
+                del self._into[merge.into]
             self._into[merge.key] = merge.into
 
     def _chain(self, key: str) -> list[str]:

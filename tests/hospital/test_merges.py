@@ -73,6 +73,14 @@ def test_a_wrong_merge_undone_after_a_week_leaves_two_patients_and_their_visits(
     assert (story.visit("v1").patient, story.visit("v2").patient) == ("p.ann", "p.bea")
 
 
+def test_a_merge_told_after_another_was_undone_holds() -> None:
+    story = Story()
+    story.at("08:00", merge_patients("bea", "ann"))
+    story.at("09:00", unmerge_patients("bea"))
+    story.at("10:00", merge_patients("dora", "cleo"))
+    assert [same(story, name) for name in ("bea", "dora")] == ["bea", "cleo"]
+
+
 def test_a_visit_given_back_to_a_merged_patient_makes_them_one_of_their_own_again() -> None:
     # As EHRs undo a merge: the record is made anew and its visits are moved to it (A45).
     story = Story()
