@@ -106,12 +106,12 @@ def _came_back(house: House, key: str) -> Claim:
 
 
 def _by(visit: Visit, says: str, at: Instant | None, kinds: tuple[str, ...]) -> Claim:
-    """A claim, with the movement of that instant and kind that told it."""
-    told = [m for m in visit.movements if m.kind in kinds and m.effective_at == at]
-    holds = [m for m in told if not m.withdrawn_by]
-    if not holds:
-        return Claim(visit.key, says, at, "", None, None)
-    by = holds[-1]
+    """A claim, with the movement that told it: how a visit stands is by one of its movements."""
+    by = next(
+        m
+        for m in reversed(visit.movements)
+        if m.kind in kinds and m.effective_at == at and not m.withdrawn_by
+    )
     return Claim(visit.key, says, at, by.effective_from, by.position, by.message)
 
 
@@ -124,7 +124,7 @@ def _of_plan(house: House, key: str, bed: str) -> Claim:
 
 
 def _message_of(visit: Visit, plan: Plan) -> int | None:
-    return next((m.message for m in visit.movements if m.position == plan.position), None)
+    return next(m.message for m in visit.movements if m.position == plan.position)
 
 
 def _named(place: Place) -> str:
