@@ -2,6 +2,7 @@
 
 from typing import Literal
 
+from housewide.hospital.agreement.ask import trust
 from housewide.hospital.agreement.compare import Found, Stated
 from housewide.hospital.agreement.facts import (
     CensusCompared,
@@ -9,6 +10,7 @@ from housewide.hospital.agreement.facts import (
     Discrepancy,
     DiscrepancyKind,
     DiscrepancySettled,
+    Reason,
     UnitAgreement,
 )
 from housewide.hospital.house.agreeing import compare_with
@@ -47,8 +49,9 @@ def compared(as_of: str, *, agreed: int, missing: int = 0, unit: str = "6W", day
     return FACILITY, body
 
 
-def settled(comparison: Entry, number: int, *, accepted: bool = True) -> TOLD:
-    body = DiscrepancySettled(comparison.position, number, f"v.m{number}", accepted, "")
+def settled(comparison: Entry, number: int, *, reason: Reason = "") -> TOLD:
+    """Decided: accepted, unless there is a reason why not."""
+    body = DiscrepancySettled(comparison.position, number, f"v.m{number}", not reason, reason)
     return FACILITY, body
 
 
@@ -65,3 +68,18 @@ def beside(story: Story, as_of: str, *rows: Stated) -> Found:
 
 def kinds(found: Found) -> dict[str, DiscrepancyKind]:
     return {d.visit.removeprefix("v."): d.kind for d in found.discrepancies}
+
+
+def agreeing_days(*shares: int, skipped_after: int | None = None) -> Story:
+    """A day for each of these, on which so many of a hundred agreed."""
+    story, day = Story(), 0
+    for number, share in enumerate(shares):
+        story.at(f"+{day} 06:00", compared(f"+{day} 06:00", agreed=share, missing=100 - share))
+        day += 2 if number == skipped_after else 1
+    return story
+
+
+def said(story: Story, as_of: str | None = None) -> tuple[bool, str]:
+    """Whether the facility is in shadow, and what it says of that."""
+    found = trust(story.house.agreement, story.house.places.zone, story.now(as_of))
+    return found.shadow, found.said

@@ -9,7 +9,16 @@ from housewide.hospital.agreement.facts import UnitAgreement
 from housewide.hospital.agreement.state import NEVER_COMPARED
 from housewide.hospital.house.agreeing import compare_with, still_holds
 from housewide.hospital.house.snapshot import dump, load
-from tests.hospital.census import beside, compared, kinds, loaded, settled, stated
+from tests.hospital.census import (
+    agreeing_days,
+    beside,
+    compared,
+    kinds,
+    loaded,
+    said,
+    settled,
+    stated,
+)
 from tests.hospital.story import Story
 from tests.hospital.telling import (
     TOLD,
@@ -25,20 +34,6 @@ from tests.hospital.telling import (
 )
 from tests.hospital.telling_vitals import measure_signs
 from tests.hospital.wards import ward
-
-
-def agreeing_days(*shares: int, skipped_after: int | None = None) -> Story:
-    """A day for each, with so many of a hundred agreed."""
-    story, day = Story(), 0
-    for number, share in enumerate(shares):
-        story.at(f"+{day} 06:00", compared(f"+{day} 06:00", agreed=share, missing=100 - share))
-        day += 2 if number == skipped_after else 1
-    return story
-
-
-def said(story: Story, as_of: str | None = None) -> tuple[bool, str]:
-    found = trust(story.house.agreement, story.house.places.zone, story.now(as_of))
-    return found.shadow, found.said
 
 
 def test_each_visit_is_missing_extra_misplaced_or_in_another_bed() -> None:
@@ -191,6 +186,8 @@ def test_a_day_counts_by_the_worst_of_its_comparisons() -> None:
     story.at("+2 06:00", compared("+2 06:00", agreed=90, missing=10))
     story.at("+2 07:00", compared("+2 07:00", agreed=100))
     assert said(story) == (True, "agreement with the EHR 90 % at worst on 4 Mar, day 0 of 3")
+    story.at("+2 08:00", compared("+2 08:00", agreed=80, missing=20))
+    assert said(story) == (True, "agreement with the EHR 80 %, day 0 of 3")
 
 
 def test_a_comparison_of_an_earlier_moment_says_nothing_of_today() -> None:

@@ -26,12 +26,11 @@ def fold(agreement: Agreement, entry: Entry) -> Agreement:
     return replace(after, position=entry.position)
 
 
-def loaded(agreement: Agreement, entry: Entry, body: CensusLoaded) -> Agreement:
+def loaded(agreement: Agreement, _entry: Entry, body: CensusLoaded) -> Agreement:
     """The first opening stands: what is loaded later adds to an open facility."""
     if agreement.opening is not None:
         return agreement
-    opening = Opening(entry.position, body.as_of, body.confidence, body.source, body.opened)
-    return replace(agreement, opening=opening)
+    return replace(agreement, opening=Opening(body.as_of, body.confidence))
 
 
 def compared(agreement: Agreement, entry: Entry, body: CensusCompared) -> Agreement:

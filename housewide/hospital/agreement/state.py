@@ -13,11 +13,8 @@ extract that was cut short; two mornings alike are ours."""
 class Opening(Struct, frozen=True, gc=False, omit_defaults=True):
     """How a facility was opened: `confidence` is one of `facts.Confidence`."""
 
-    position: int
     as_of: Instant
     confidence: str
-    source: str
-    opened: int
 
 
 class Comparison(Struct, frozen=True, gc=False, omit_defaults=True):
