@@ -107,13 +107,16 @@ def _is_dropped(told: Told, signs: set[Sign], since_at: Instant) -> bool:
 
 
 def _on_oxygen(told: list[tuple[Sign, Latest]]) -> Latest | None:
-    """By the newest of what says it; of one instant a yes holds, in whatever order it was told."""
+    """By the newest of what says it; of one instant a yes holds, in whatever order it was told.
+
+    Several messages may have told it: it names none.
+    """
     if not told:
         return None
     newest_at = max(one.at for _, one in told)
-    saying = [(sign, one) for sign, one in told if one.at == newest_at]
-    yes = [one for sign, one in saying if float(one.value) > OXYGEN[sign]]
-    return Latest(bool(yes), newest_at, (yes or [one for _, one in saying])[0].message)
+    newest = [(sign, one) for sign, one in told if one.at == newest_at]
+    is_on = any(float(one.value) > OXYGEN[sign] for sign, one in newest)
+    return Latest(is_on, newest_at, message=None)
 
 
 def _newest_first(told: Told, as_of: Instant) -> Iterator[Reading]:

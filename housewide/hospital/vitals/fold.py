@@ -115,7 +115,7 @@ class Vitals:
     """The vital signs of one facility's visits, each under the key that it was told of.
 
     `next_drop_at` is when those of a visit that nobody told of are to be forgotten, at the
-    earliest.
+    earliest; what was told since they were last looked for is forgotten later.
     """
 
     def __init__(self, visits: Iterable[VisitVitals] = ()) -> None:
@@ -135,8 +135,6 @@ class Vitals:
         elif type(entry.body) in FOLDS:
             known = self.visits.get(entry.subject)
             self.visits[entry.subject] = fold(known or VisitVitals(entry.subject), entry)
-            if known is None:
-                self.next_drop_at = min(self.next_drop_at, entry.believed_at + ORPHANS_KEPT)
 
     def forget(self, keys: Iterable[str]) -> None:
         """A visit was forgotten, and what was measured of it with it."""
@@ -156,9 +154,7 @@ class Vitals:
         """What was believed up to a position, as far as memory holds it: the newest few values."""
         found = {key: as_known(v.readings, position) for key, v in self.visits.items()}
         return Vitals(
-            VisitVitals(
-                key, position, v.touched_at, found[key], dropped_until_at=v.dropped_until_at
-            )
+            VisitVitals(key, readings=found[key], dropped_until_at=v.dropped_until_at)
             for key, v in self.visits.items()
             if found[key] or v.dropped_until_at
         )
