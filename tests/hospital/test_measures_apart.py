@@ -1,7 +1,9 @@
 """The hand-computed examples of who is counted apart: newborns, who is on leave, outpatients."""
 
 from housewide.hospital.house.conflicts import two_in_one_bed
+from tests.hospital.story import PLACES, Story
 from tests.hospital.telling import (
+    admit,
     back,
     leave,
     make_inpatient,
@@ -31,6 +33,15 @@ def test_newborns_are_counted_apart_from_adults_and_children() -> None:
     assert story.census("6W") == ["ann", "baby", "bob", "cid"]
     assert story.count("beds_shared") == 0
     assert two_in_one_bed(story.house) == ()
+
+
+def test_whoever_lies_in_a_nursery_is_counted_as_a_newborn() -> None:
+    rooms = '[ { room = "1", beds = ["A"] } ]'
+    story = Story(toml=f'{PLACES}\n[[unit]]\nid = "NB"\nkind = "newborn"\nrooms = {rooms}\n')
+    story.at("08:00", admit("baby", "NB-1-A"))
+    story.at("08:00", admit("ann", "6W-601-A"))
+    assert story.names("census_newborns") == ["baby"]
+    assert story.names("census_adults_children") == ["ann"]
 
 
 def test_an_outpatient_in_an_inpatient_bed_is_counted_as_one() -> None:

@@ -51,12 +51,12 @@ def sharing(house: House, bed: str) -> tuple[str, ...]:
 
 
 def stays_with_mother(house: House, key: str) -> bool:
-    """A newborn in its mother's bed: the two share it by right."""
+    """A newborn (nobody else has a mother told) in her bed: the two share it by right."""
     visits, same = house.visits.visits, house.same_patient.resolve
     now = visits[key].now
-    if not now.newborn or not now.mother:
+    if not now.mother:
         return False
-    others = house.index.by_bed.get(now.place.bed, ())
+    others = house.index.by_bed[now.place.bed]
     return any(same(visits[k].now.patient) == same(now.mother) for k in others if k != key)
 
 
