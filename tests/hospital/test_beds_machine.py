@@ -14,7 +14,8 @@ from housewide.hospital.beds.fold import Beds
 from housewide.hospital.beds.state import REPORTS_KEPT
 from housewide.hospital.house.axes import bed_axes, project_0116
 from housewide.hospital.house.index import DEPARTURES_KEPT
-from housewide.hospital.house.vacated import WEAK_CLOCKS, vacated_at
+from housewide.hospital.house.vacated import vacated_at
+from housewide.hospital.visits.state import WEAK_CLOCKS
 from housewide.kit.clock import Instant
 from tests.hospital.machine import A_SAMPLE, Hospital, late
 from tests.hospital.naive import holding_of, naive_visits

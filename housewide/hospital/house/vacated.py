@@ -3,11 +3,8 @@
 from housewide.hospital.beds import ask as ask_bed
 from housewide.hospital.beds.state import OCCUPIED, STATUSES, BedState
 from housewide.hospital.house.house import House
-from housewide.hospital.visits.state import Departure
+from housewide.hospital.visits.state import WEAK_CLOCKS, Departure
 from housewide.kit.clock import Instant
-
-WEAK_CLOCKS = frozenset({"EVN-2", "MSH-7", "received", "census"})
-"""Fields that say when a message was written or sent, not when it happened at the bed."""
 
 UNTAKEN = tuple(status for status in STATUSES if status != OCCUPIED)
 

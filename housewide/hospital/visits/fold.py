@@ -6,7 +6,6 @@ order takes the short way, one step further; a late one, a cancel or a tie is se
 
 from bisect import insort
 from collections.abc import Callable
-from functools import cache
 from typing import Any
 
 from msgspec.structs import replace
@@ -39,7 +38,7 @@ from housewide.hospital.visits.facts import (
     VisitSeenInCensus,
     VisitUpdated,
 )
-from housewide.hospital.visits.keeping import DETAIL, kept_once, with_newest
+from housewide.hospital.visits.keeping import DETAIL, kept_once, with_newest, with_service
 from housewide.hospital.visits.settle import CANCELS, effective_order, settle
 from housewide.hospital.visits.standing import step
 from housewide.hospital.visits.state import (
@@ -155,7 +154,7 @@ def _told(
 ) -> Visit:
     """The visit with one more movement."""
     if isinstance(body, OfCare) and body.service:
-        said = _with_service(said, body.service)
+        said = with_service(said, body.service)
     if body.movement:
         said = replace(said, movement=body.movement, corrects=body.corrects)
     movements = visit.movements
@@ -166,16 +165,6 @@ def _told(
         entry.believed_at if _by_a_fast_clock(entry) else 0,
     )  # fmt: skip
     return _with(visit, entry, movement)
-
-
-def _with_service(said: Particulars, service: str) -> Particulars:
-    return _of_service(service) if said is NO_PARTICULARS else replace(said, service=service)
-
-
-@cache
-def _of_service(service: str) -> Particulars:
-    """One for all movements that say nothing more: a hospital has some dozens of services."""
-    return Particulars(service=service)
 
 
 def _by_a_fast_clock(entry: Entry) -> bool:

@@ -1,7 +1,11 @@
 """How a visit's movements are kept small: equal values once, of a repeated word its two ends."""
 
+from functools import cache
+
+from msgspec.structs import replace
+
 from housewide.hospital.places.facts import Place
-from housewide.hospital.visits.state import Kind, Movement
+from housewide.hospital.visits.state import NO_PARTICULARS, Kind, Movement, Particulars
 
 
 def kept_once(
@@ -16,6 +20,17 @@ def kept_once(
         if earlier.effective_from == effective_from:
             effective_from = earlier.effective_from
     return patient, place, effective_from
+
+
+def with_service(said: Particulars, service: str) -> Particulars:
+    """What a movement says, and which service looks after the patient."""
+    return _of_service(service) if said is NO_PARTICULARS else replace(said, service=service)
+
+
+@cache
+def _of_service(service: str) -> Particulars:
+    """One for all movements that say nothing more: a hospital has some dozens of services."""
+    return Particulars(service=service)
 
 
 DETAIL: Kind = "update"

@@ -47,6 +47,9 @@ EARLY_TOLERANCE = 5 * MINUTE
 once, for its sender's clock is ahead of ours. Clocks kept by NTP agree within seconds; five minutes
 is what Kerberos allows (RFC 4120), so what hospital systems hold to."""
 
+WEAK_CLOCKS = frozenset({"EVN-2", "MSH-7", "received", "census"})
+"""Fields that say when a message was written or sent, not when it happened at the bed."""
+
 INPATIENT = "I"
 """Table 0004's class of an inpatient. A site whose sender calls them otherwise maps it in the
 source's code map; class B (obstetrics) says nothing about a bed, so it is not counted by itself."""

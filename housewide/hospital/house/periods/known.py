@@ -14,12 +14,11 @@ from housewide.hospital.beds.state import BedReport
 from housewide.hospital.house.ask import NO_UNIT, counts_as_inpatient, is_present
 from housewide.hospital.house.catalogue.kind import Units
 from housewide.hospital.house.periods.period import Period
-from housewide.hospital.house.vacated import WEAK_CLOCKS
 from housewide.hospital.places.facts import Place
 from housewide.hospital.places.fold import PlacesHistory
 from housewide.hospital.places.state import Places
 from housewide.hospital.visits.course import course
-from housewide.hospital.visits.state import Movement, Standing, Visit
+from housewide.hospital.visits.state import WEAK_CLOCKS, Movement, Standing, Visit
 from housewide.kit.clock import DAY, Instant
 
 T = TypeVar("T")

@@ -7,7 +7,6 @@ from msgspec import Struct
 from housewide.hospital.house.catalogue.kind import Reckoning, Units
 from housewide.hospital.house.periods.kind import OfPeriod, in_minutes, nearest_rank, percent
 from housewide.hospital.house.periods.known import Known, unit_of
-from housewide.hospital.house.vacated import WEAK_CLOCKS
 from housewide.hospital.systems.state import VISITS
 from housewide.hospital.visits.facts import (
     VisitAdmitted,
@@ -17,7 +16,7 @@ from housewide.hospital.visits.facts import (
     VisitMoved,
     VisitRegistered,
 )
-from housewide.hospital.visits.state import Kind
+from housewide.hospital.visits.state import WEAK_CLOCKS, Kind
 from housewide.kit.clock import HOUR
 from housewide.kit.measure import Definition
 
