@@ -42,6 +42,8 @@ from tests.hospital.telling import (
     propose,
     reassign,
     register,
+    review,
+    review_unclear,
     unmerge_patients,
     update,
 )
@@ -89,6 +91,9 @@ ALL = st.one_of(
     st.builds(plain, st.sampled_from(sorted(PLAIN)), visits),
     st.builds(attend, visits, st.sampled_from(["1", "2"])),
     st.builds(cancel_attend, visits),
+    st.builds(review, visits, st.sampled_from([True, False, None])),
+    st.builds(review, visits, st.just(False), patient=visits),
+    st.builds(review_unclear, visits),
     st.builds(named, st.builds(move, visits, wheres), names, corrects=st.booleans()),
     st.builds(named, st.builds(cancel_move, visits), names),
     st.builds(reassign, visits, st.sampled_from(["v1", "v2", "ann"])),

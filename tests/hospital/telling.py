@@ -16,6 +16,7 @@ from housewide.hospital.places.facts import Place, PlacesConfigured
 from housewide.hospital.visits.facts import (
     AdmissionCancelled,
     ArrivalCancelled,
+    CriteriaToResideReviewed,
     DepartureCancelled,
     DischargeCancelled,
     DoctorChangeCancelled,
@@ -188,6 +189,15 @@ def attend(visit: str, doctor: str) -> TOLD:
 
 def cancel_attend(visit: str) -> TOLD:
     return _visit(visit), DoctorChangeCancelled(_patient(visit, None), "attending")
+
+
+def review(visit: str, meets: bool | None, *, patient: str | None = None) -> TOLD:
+    """A review of the criteria to reside; None takes the one of that instant back."""
+    return _visit(visit), CriteriaToResideReviewed(_patient(visit, patient), meets)
+
+
+def review_unclear(visit: str) -> TOLD:
+    return _visit(visit), CriteriaToResideReviewed(_patient(visit, None), None, "not-a-code")
 
 
 def named(told: TOLD, movement: str, *, corrects: bool = False) -> TOLD:

@@ -60,4 +60,6 @@ def _told(entry: Entry) -> str:
         said.append(f"at {place.bed or place.unit or place.unmatched}")
     if status := getattr(body, "status", ""):
         said.append(status)
+    if (meets := getattr(body, "meets", None)) is not None:
+        said.append("meets them" if meets else "no longer meets them")
     return " ".join(said)

@@ -19,9 +19,13 @@ from housewide.hospital.patients.facts import (
 )
 from housewide.hospital.places.facts import PlacesConfigured
 from housewide.hospital.systems.facts import FACTS as SYSTEM_FACTS
-from housewide.hospital.systems.state import BEDS, OTHER, VISITS, VITALS
+from housewide.hospital.systems.state import BEDS, CRITERIA, OTHER, VISITS, VITALS
 from housewide.hospital.visits.facts import FACTS as VISIT_FACTS
-from housewide.hospital.visits.facts import VisitMerged, VisitReassigned
+from housewide.hospital.visits.facts import (
+    CriteriaToResideReviewed,
+    VisitMerged,
+    VisitReassigned,
+)
 from housewide.hospital.vitals.facts import FACTS as VITALS_FACTS
 from housewide.kit.facts import (
     Entry,
@@ -150,6 +154,7 @@ _TELLS_OF: dict[type[Fact], str | None] = {
     **dict.fromkeys((*VISIT_FACTS, *PATIENT_FACTS, Redacted), VISITS),
     **dict.fromkeys(BED_FACTS, BEDS),
     **dict.fromkeys(VITALS_FACTS, VITALS),
+    CriteriaToResideReviewed: CRITERIA,  # of who is here only ADT tells
 }
 
 

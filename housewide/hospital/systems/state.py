@@ -5,10 +5,10 @@ from msgspec import Struct
 from housewide.hospital.systems.limit import By
 from housewide.kit.clock import Instant
 
-VISITS, BEDS, VITALS, OTHER = "visits", "beds", "vitals", "other"
-PARTS = (VISITS, BEDS, VITALS, OTHER)
+VISITS, BEDS, VITALS, CRITERIA, OTHER = "visits", "beds", "vitals", "criteria", "other"
+PARTS = (VISITS, BEDS, VITALS, CRITERIA, OTHER)
 """What a source can speak of: who is here and where they lie, the beds themselves, what is measured
-of patients, and the rest."""
+of patients, whether they meet the criteria to reside, and the rest."""
 
 
 class Source(Struct, frozen=True, gc=False):

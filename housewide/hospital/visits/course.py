@@ -14,6 +14,7 @@ PLAIN: frozenset[Kind] = frozenset(
     {
         "admit", "register", "move", "make-inpatient", "make-outpatient", "discharge", "reassign",
         "update", "plan", "cancel-plan", "leave", "return", "depart", "arrive", "doctor",
+        "review",
     }
 )  # fmt: skip
 """The kinds of movement that neither take back another nor depend on one that comes later. Nearly

@@ -8,7 +8,7 @@ disposition from table 0112, triggers from table 0003.
 from typing import Literal
 
 from housewide.hospital.places.facts import Place
-from housewide.hospital.visits.told import OfCare, OfVisit, Role, Step
+from housewide.hospital.visits.told import OfCare, OfVisit, Role, Step, Unanswered
 from housewide.kit.clock import Instant
 
 
@@ -193,6 +193,17 @@ class DoctorChangeCancelled(OfVisit, frozen=True, gc=False):
     role: Role
 
 
+class CriteriaToResideReviewed(OfVisit, frozen=True, gc=False):
+    """Whether the patient still needs to be in hospital was reviewed: `meets` the criteria, or not.
+
+    None where the review of this instant was taken back, or (`kept_out`) its answer cannot be used:
+    then there is none of it, and the review before holds.
+    """
+
+    meets: bool | None
+    kept_out: Unanswered = ""
+
+
 FACTS = (
     VisitAdmitted,
     VisitRegistered,
@@ -220,4 +231,5 @@ FACTS = (
     ArrivalCancelled,
     DoctorChanged,
     DoctorChangeCancelled,
+    CriteriaToResideReviewed,
 )

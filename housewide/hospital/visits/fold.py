@@ -14,6 +14,7 @@ from housewide.hospital.places.facts import Place
 from housewide.hospital.visits.facts import (
     AdmissionCancelled,
     ArrivalCancelled,
+    CriteriaToResideReviewed,
     DepartureCancelled,
     DischargeCancelled,
     DoctorChangeCancelled,
@@ -38,7 +39,14 @@ from housewide.hospital.visits.facts import (
     VisitSeenInCensus,
     VisitUpdated,
 )
-from housewide.hospital.visits.keeping import DETAIL, kept_once, with_newest, with_service
+from housewide.hospital.visits.keeping import (
+    DETAIL,
+    REVIEW,
+    kept_once,
+    with_newest,
+    with_service,
+    without_repeat,
+)
 from housewide.hospital.visits.settle import CANCELS, effective_order, settle
 from housewide.hospital.visits.standing import step
 from housewide.hospital.visits.state import (
@@ -121,6 +129,11 @@ def doctor_change_cancelled(visit: Visit, entry: Entry, body: DoctorChangeCancel
     return _told(visit, entry, body, "cancel-doctor", said=Particulars(role=body.role))
 
 
+def reviewed(visit: Visit, entry: Entry, body: CriteriaToResideReviewed) -> Visit:
+    said = Particulars(meets=body.meets, kept_out=body.kept_out)
+    return _told(visit, entry, body, REVIEW, said=said)
+
+
 def happened(visit: Visit, entry: Entry, body: OfVisit) -> Visit:
     """A fact that says nothing but that it happened, and perhaps where."""
     return _told(visit, entry, body, _PLAIN[type(body)], place=getattr(body, "place", None))
@@ -175,8 +188,10 @@ def _by_a_fast_clock(entry: Entry) -> bool:
 def _with(visit: Visit, entry: Entry, movement: Movement) -> Visit:
     """One step further where the movement comes in order; else settled anew from all."""
     movements, kind = visit.movements, movement.kind
+    if kind == REVIEW:
+        movements = without_repeat(movements, movement)
     in_order = not movements or movements[-1].effective_at < entry.effective_at
-    if not in_order and kind == DETAIL:
+    if not in_order and kind in (DETAIL, REVIEW):
         in_order = movements[-1].effective_at == entry.effective_at
     early = movement.holds_from > entry.believed_at
     # What has a name of its own may have been corrected already, by a message that came first; and
@@ -194,9 +209,8 @@ def _with(visit: Visit, entry: Entry, movement: Movement) -> Visit:
         )
     ordered = [*movements]
     insort(ordered, movement, key=effective_order)
-    return settle(
-        replace(visit, position=entry.position, movements=tuple(ordered)), entry.believed_at
-    )
+    told = replace(visit, position=entry.position, movements=tuple(ordered))
+    return settle(told, entry.believed_at)
 
 
 _PLAIN: dict[type[Fact], Kind] = {
@@ -228,6 +242,7 @@ FOLDS: dict[type[Fact], Callable[[Visit, Entry, Any], Visit]] = {
     LeaveBegan: leave_began,
     DoctorChanged: doctor_changed,
     DoctorChangeCancelled: doctor_change_cancelled,
+    CriteriaToResideReviewed: reviewed,
     MessageReread: reread,
     Unknown: unknown,
     **dict.fromkeys(_PLAIN, happened),

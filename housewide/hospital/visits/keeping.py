@@ -5,7 +5,13 @@ from functools import cache
 from msgspec.structs import replace
 
 from housewide.hospital.places.facts import Place
-from housewide.hospital.visits.state import NO_PARTICULARS, Kind, Movement, Particulars
+from housewide.hospital.visits.state import (
+    NO_PARTICULARS,
+    WEAK_CLOCKS,
+    Kind,
+    Movement,
+    Particulars,
+)
 
 
 def kept_once(
@@ -37,6 +43,10 @@ DETAIL: Kind = "update"
 """What feeds tell again and again: an update comes with every change of anything, mostly of nothing
 that is read here. No cancel names one. A repeated move is kept: something late may make it real."""
 
+REVIEW: Kind = "review"
+"""Of the criteria to reside. It changes nothing of how a visit stands, and may be told again with
+every update."""
+
 
 def with_newest(movements: tuple[Movement, ...], newest: Movement) -> tuple[Movement, ...]:
     """All movements, but of a run that says the same only the first and the newest.
@@ -45,9 +55,40 @@ def with_newest(movements: tuple[Movement, ...], newest: Movement) -> tuple[Move
     another comes late, the first still says what was so before.
     """
     last_two = movements[-2:]
+    if last_two and last_two[-1].kind == REVIEW:
+        last_two = tuple(m for m in movements[-4:] if m.kind != REVIEW)[-2:]
     if len(last_two) == 2 and all(_says_the_same(m, newest) for m in last_two):
-        return (*movements[:-1], newest)
+        return (*_without(movements, last_two[-1]), newest)
     return (*movements, newest)
+
+
+def without_repeat(movements: tuple[Movement, ...], review: Movement) -> tuple[Movement, ...]:
+    """The movements without the one that a review makes needless, if one is.
+
+    Of a run of the same answer that is only on file (no field says when the patient was reviewed),
+    the first and the newest are kept; so they are of one review that is told again and again. Every
+    review that has a time of its own is kept: what comes late may make any of them the first.
+    """
+    before = [m for m in movements if m.kind == REVIEW and m.effective_at <= review.effective_at]
+    if len(before) < 2 or not all(_answers_the_same(m, review) for m in before[-2:]):
+        return movements
+    first, again = before[-2:]
+    told_again = first.effective_at == again.effective_at == review.effective_at
+    return _without(movements, again) if told_again or _is_on_file(again) else movements
+
+
+def _answers_the_same(one: Movement, other: Movement) -> bool:
+    return one.said == other.said and _says_the_same(one, other)
+
+
+def _is_on_file(review: Movement) -> bool:
+    return review.effective_from in WEAK_CLOCKS
+
+
+def _without(movements: tuple[Movement, ...], one: Movement) -> tuple[Movement, ...]:
+    if movements[-1] is one:
+        return movements[:-1]
+    return tuple(m for m in movements if m is not one)
 
 
 def _says_the_same(one: Movement, other: Movement) -> bool:

@@ -216,10 +216,14 @@ def _corrected(now: Standing, m: Movement) -> Standing:
     return _details(now, m)
 
 
-def _undone(now: Standing, _m: Movement) -> Standing:
-    """What was cancelled is no longer among the movements: there is nothing more to do."""
+def _as_it_stood(now: Standing, _m: Movement) -> Standing:
+    """Nothing more: what was cancelled is no longer among the movements, a review moves nobody."""
     return now
 
+
+_AS_IT_STOOD: tuple[Kind, ...] = (
+    "cancel-leave", "cancel-return", "cancel-depart", "cancel-arrive", "cancel-doctor", "review",
+)  # fmt: skip
 
 _STEPS: dict[Kind, Callable[[Standing, Movement], Standing]] = {
     "admit": _admit,
@@ -242,9 +246,5 @@ _STEPS: dict[Kind, Callable[[Standing, Movement], Standing]] = {
     "cancel-move": _cancel_move,
     "cancel-discharge": _cancel_discharge,
     "cancel-plan": cancel_plan,
-    "cancel-leave": _undone,
-    "cancel-return": _undone,
-    "cancel-depart": _undone,
-    "cancel-arrive": _undone,
-    "cancel-doctor": _undone,
+    **dict.fromkeys(_AS_IT_STOOD, _as_it_stood),
 }

@@ -28,6 +28,7 @@ Kind = Literal[
     "depart",
     "arrive",
     "doctor",
+    "review",
     "cancel-admit",
     "cancel-move",
     "cancel-discharge",
@@ -69,7 +70,8 @@ class Particulars(Struct, frozen=True, gc=False, omit_defaults=True):
     `movement` is the sender's name for it (ZBE-1), `corrects` that it replaces what was told under
     that name. `step` and `expected_at` are of a plan (the latter also of a return from leave),
     `role` and `doctor` of a change of doctor, `newborn` and `mother` of an admission, `disposition`
-    of a discharge, `service` of any that says how the patient is looked after.
+    of a discharge, `service` of any that says how the patient is looked after, `meets` and
+    `kept_out` of a review of the criteria to reside.
     """
 
     movement: str = ""
@@ -82,6 +84,8 @@ class Particulars(Struct, frozen=True, gc=False, omit_defaults=True):
     mother: str = ""
     disposition: str = ""
     service: str = ""
+    meets: bool | None = None
+    kept_out: str = ""
 
 
 NO_PARTICULARS = Particulars()

@@ -10,6 +10,9 @@ Step = Literal["admit", "move", "discharge"]
 Role = Literal["attending", "consulting"]
 """The doctors of a visit who are told of: PV1-7 and PV1-9."""
 
+Unanswered = Literal["", "not-a-code", "several-values"]
+"""Why an answer that was sent cannot be used: the source's profile does not know it, or it was sent
+with another one."""
 
 UNKNOWN_SERVICE = "unknown"
 """Of a visit whose service was told once and then deleted (`""` in PV1-10)."""

@@ -1,12 +1,14 @@
 """Records, newborns, leave and class."""
 
 from housewide.hospital.house.conflicts import in_two_places, two_in_one_bed
+from housewide.hospital.visits.criteria import criteria
 from tests.hospital.story import PLACES, Story
 from tests.hospital.telling import (
     admit,
     bed,
     die,
     discharge,
+    hour,
     leave,
     make_inpatient,
     merge_patients,
@@ -16,6 +18,7 @@ from tests.hospital.telling import (
     places,
     plain,
     register,
+    review,
     unmerge_patients,
     update,
 )
@@ -158,3 +161,19 @@ def died(story: Story) -> None:
     assert story.names("beds_to_clean", "6W") == []
     story.at("11:00", bed("6W-601-A", "H"), actor="source:beds")
     assert story.names("beds_to_clean", "6W") == ["6W-601-A"]
+
+
+@case(
+    "They no longer meet the criteria to reside, meet them again, and stop again",
+    others="delayed since the first time, with the days between in which they were ill; or since "
+    "the review that was typed in last",
+    ours="ready since the first review of the period that goes on, wherever a late one belongs",
+)
+def ready_twice(story: Story) -> None:
+    story.at("08:00", admit("ann", "6W-601-A"))
+    story.at("+1 09:00", review("ann", False))
+    story.at("+5 09:00", review("ann", False))
+    story.at("+6 09:00", review("ann", False))
+    story.at("+3 09:00", review("ann", True), heard="+6 12:00")
+    found = criteria(story.house.visits.visits["v.ann"].movements, str, story.now())
+    assert (found.meets, found.since_at) == (False, hour("+5 09:00"))
