@@ -12,6 +12,10 @@ from tests.hospital.story import PLACES, Story
 
 def test_a_score_of_one_country_is_used_there_and_not_in_another() -> None:
     assert [is_used_in(each, "nedocs") for each in COUNTRIES] == [True, False]
+    assert [is_used_in(each, "not_meeting_criteria_to_reside") for each in COUNTRIES] == [
+        False,
+        True,
+    ]
     assert all(is_used_in(each, "census_patients") for each in COUNTRIES)
 
 

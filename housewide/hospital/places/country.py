@@ -20,7 +20,10 @@ COUNTRIES = {
     "us": Country("United States", scores=("nedocs", "edwin", "ecat_percent", "ecat_rate_percent")),
     # OPEL is the UK's, and is not computed: the framework of 2024 to 2026 has other points than
     # that of 2023/24, and its table was not found. A level that was guessed would be acted on.
-    "uk": Country("United Kingdom"),
+    "uk": Country(
+        "United Kingdom",
+        scores=("not_meeting_criteria_to_reside", "not_meeting_criteria_to_reside_percent"),
+    ),
 }
 """By the `country` of a places file."""
 

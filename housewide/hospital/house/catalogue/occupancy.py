@@ -62,7 +62,7 @@ def _measure(of: str, words: str, count: Denominator, rests_on: tuple[str, ...])
 
 def _reckoner(of: str, count: Denominator) -> Callable[[House, Units, Instant], Reckoning]:
     def reckon(house: House, units: Units, _as_of: Instant) -> Reckoning:
-        wards = _wards(house, units)
+        wards = wards_of(house, units)
         beds = tuple(bed for unit in wards for bed in beds_occupied(house, unit.id))
         nowhere = (NO_UNIT,) if NO_UNIT in units else ()
         asked = (*(unit.id for unit in wards), *nowhere)
@@ -81,7 +81,7 @@ def _reckoner(of: str, count: Denominator) -> Callable[[House, Units, Instant], 
     return reckon
 
 
-def _wards(house: House, units: Units) -> list[Unit]:
+def wards_of(house: House, units: Units) -> list[Unit]:
     """The one unit that was asked for, whatever it is; of a facility its wards but nurseries."""
     found = [unit for name in units if (unit := house.places.unit(name)) is not None]
     if len(units) == 1:
