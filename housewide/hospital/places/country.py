@@ -22,7 +22,11 @@ COUNTRIES = {
     # that of 2023/24, and its table was not found. A level that was guessed would be acted on.
     "uk": Country(
         "United Kingdom",
-        scores=("not_meeting_criteria_to_reside", "not_meeting_criteria_to_reside_percent"),
+        scores=(
+            "not_meeting_criteria_to_reside",
+            "not_meeting_criteria_to_reside_percent",
+            "discharge_delay_mean_days",
+        ),
     ),
 }
 """By the `country` of a places file."""

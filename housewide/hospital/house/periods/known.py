@@ -18,6 +18,7 @@ from housewide.hospital.places.facts import Place
 from housewide.hospital.places.fold import PlacesHistory
 from housewide.hospital.places.state import Places
 from housewide.hospital.visits.course import course
+from housewide.hospital.visits.criteria import Same
 from housewide.hospital.visits.state import WEAK_CLOCKS, Movement, Standing, Visit
 from housewide.kit.clock import DAY, Instant
 
@@ -74,9 +75,10 @@ class Known:
     `reports` are those of each bed, in effective order, since `LOOK_BACK` before the period;
     `received` says when the message came that told the fact at a position, of those facts that were
     believed in the period. `blind` names by part of the hospital the feeds that fell silent in it.
+    `same_patient` is the patient's key that a key means, by the merges known.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (all that is known of a period: none can be left out)
         self,
         period: Period,
         history: PlacesHistory,
@@ -87,6 +89,7 @@ class Known:
         reports: dict[str, list[BedReport]] | None = None,
         received: dict[int, Instant] | None = None,
         blind: dict[str, tuple[str, ...]] | None = None,
+        same_patient: Same = str,
     ) -> None:
         self.period = period
         self.position = position
@@ -95,6 +98,7 @@ class Known:
         self.reports = reports or {}
         self.received = received or {}
         self.blind = blind or {}
+        self.same_patient = same_patient
         self._history = history
         self._once: dict[Any, Any] = {}
 

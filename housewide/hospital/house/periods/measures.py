@@ -4,6 +4,7 @@ from housewide.hospital.house.ask import NO_UNIT
 from housewide.hospital.house.catalogue.kind import Reckoning
 from housewide.hospital.house.periods import (
     census,
+    delays,
     discharges,
     emergency,
     lag,
@@ -22,6 +23,7 @@ PERIOD_MEASURES: dict[str, OfPeriod] = {
         *occupancy.MEASURES,
         *discharges.MEASURES,
         *lengths.MEASURES,
+        *delays.MEASURES,
         *turn_times.MEASURES,
         *emergency.MEASURES,
         *lag.MEASURES,

@@ -45,6 +45,7 @@ def known_of(
         reports=reports,
         received=received,
         blind={part: speaking_of(house.systems, silent, (part,)) for part in PARTS},
+        same_patient=house.same_patient.as_known(position).resolve,
     )
 
 
