@@ -52,6 +52,24 @@ class LocationRule(Struct, frozen=True):
         )
 
 
+class CriteriaCodes(Struct, frozen=True):
+    """Which observation (OBX-3) is a review of the criteria to reside, and what its answers mean.
+
+    Every answer (OBX-5) is named: a site's code may as well ask whether the patient is fit to
+    leave, and then its "yes" means that they do not meet the criteria.
+    """
+
+    observation: str
+    meets: tuple[str, ...]
+    does_not_meet: tuple[str, ...]
+
+    def meant(self, answer: str) -> bool | None:
+        """Whether the patient meets them by this answer; None where it is no answer of theirs."""
+        if answer in self.meets:
+            return True
+        return False if answer in self.does_not_meet else None
+
+
 class Profile(Struct, frozen=True):
     """What is assumed of one source where its messages do not say, or do not mean what they say.
 
@@ -71,6 +89,7 @@ class Profile(Struct, frozen=True):
     patient_class: Mapping[str, str]
     vital_signs: Mapping[str, str]
     vital_values: Mapping[str, str]
+    criteria_to_reside: CriteriaCodes | None
     locations: Mapping[str, tuple[LocationRule, ...]]
     """The rules of each point of care, in the order of the file."""
 
@@ -121,10 +140,24 @@ def parse_profile(toml: str, file: str = "profile.toml") -> Profile:
         patient_class=top.code_map("patient_class", PATIENT_CLASSES, "HL7 table 0004"),
         vital_signs=top.code_map("vital_signs", OBSERVED, "Housewide's vital signs"),
         vital_values=top.code_map("vital_values", ANSWERS, "Housewide's answers"),
+        criteria_to_reside=_criteria(top.table("criteria_to_reside")),
         locations=_locations(top, zone),
     )
     top.refuse_the_rest()
     return profile
+
+
+def _criteria(table: Table | None) -> CriteriaCodes | None:
+    if table is None:
+        return None
+    codes = CriteriaCodes(
+        table.text("observation"), table.texts("meets"), table.texts("does_not_meet")
+    )
+    for each in codes.does_not_meet:
+        if each in codes.meets:
+            table.refuse("does_not_meet", f"{each} cannot mean both: it stands under `meets` too")
+    table.refuse_the_rest()
+    return codes
 
 
 def _locations(top: Table, zone: ZoneInfo) -> Mapping[str, tuple[LocationRule, ...]]:

@@ -65,8 +65,9 @@ class Table:
             self.refuse(key, "use lower-case letters, digits and hyphens only")
         return value
 
-    def texts(self, key: str, default: tuple[str, ...]) -> tuple[str, ...]:
-        value = self._take(key, list(default))
+    def texts(self, key: str, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
+        """A list of texts, with at least one; without a default it must be there."""
+        value = self._take(key, MISSING if default is None else list(default))
         if not isinstance(value, list) or not value or not all(_is_said(each) for each in value):
             self.refuse(key, "a list of texts is expected, with at least one")
         return tuple(value)
@@ -119,6 +120,13 @@ class Table:
                     sent, f"a code of {table_name} is expected: {allowed}"
                 )
         return value
+
+    def table(self, key: str) -> "Table | None":
+        """One table of its own, where there is one."""
+        value = self._take(key, None)
+        if value is not None and not isinstance(value, dict):
+            self.refuse(key, f"a table is expected, begun by [{key}]")
+        return None if value is None else Table(value, self._file, self._lines, key, 0)
 
     def tables(self, key: str) -> list["Table"]:
         value = self._take(key, [])

@@ -18,6 +18,7 @@ from housewide.integrations.hl7v2.clocks import (
     Told,
     told,
 )
+from housewide.integrations.hl7v2.criteria import reviews, tells_criteria
 from housewide.integrations.hl7v2.identity import (
     key_identifier,
     patient_identifiers,
@@ -114,6 +115,14 @@ class Reading:
         patient, visit = self._whose(segments)
         found = observations(segments, self._observed_when, self._profile, timed_only=timed_only)
         return [self._draft(fact, visit, when) for when, fact in facts(patient, found)]
+
+    def about_criteria(self, segments: Sequence[Segment]) -> list[Draft]:
+        """What the observations among these segments tell of the criteria to reside of a visit."""
+        if not tells_criteria(segments, self._profile):
+            return []
+        patient, visit = self._whose(segments)
+        found = reviews(patient, segments, self._observed_when, self._profile)
+        return [self._draft(fact, visit, when) for when, fact in found]
 
     def vitals_of_no_visit(self, segments: Sequence[Segment]) -> list[Draft]:
         """That vital signs were told of a patient, and cannot be used: no number names the visit.

@@ -9,6 +9,7 @@ from typing import Final
 
 from housewide.integrations.hl7v2.adt import EVENTS
 from housewide.integrations.hl7v2.bed_status import BED_STATUS_EVENT
+from housewide.integrations.hl7v2.criteria import tells_criteria
 from housewide.integrations.hl7v2.identity import key_identifier, patient_identifiers
 from housewide.integrations.hl7v2.locations import Places
 from housewide.integrations.hl7v2.merges import MERGES
@@ -35,7 +36,7 @@ KEPT: Final = Undecoded.KEPT
 SWAP = "A17"
 
 OBSERVATIONS = "ORU"
-"""Of these the vital signs are read; one that tells of none is kept."""
+"""Of these vital signs and reviews of the criteria to reside are read; one of neither is kept."""
 
 PERSONS = frozenset({"A28", "A29", "A31", "A60"})
 """Of the person alone: who they are (and, A60, their allergies, which nothing here asks for yet).
@@ -78,6 +79,7 @@ def translate(
         drafts = reading.about_visit(trigger, only_record(message))
         if message.segment("OBX") is not None and len(drafts) > 1:
             drafts += reading.about_vitals(message.all, timed_only=True)
+            drafts += reading.about_criteria(message.all)
         return drafts
     if trigger in PERSONS:
         return reading.about_person(only_record(message))[1]
@@ -87,21 +89,21 @@ def translate(
 def _observations(
     message: Message, received_at: Instant, profile: Profile, pseudonyms: Pseudonyms
 ) -> list[Draft] | Undecoded:
-    """The vital signs in a message of observations, which may be of several patients.
+    """Vital signs and criteria to reside in a message of observations, perhaps of several patients.
 
     If it tells of any, there is a fact of each patient in it, empty if need be: a redaction finds
     a message that was read by the facts that name the patient. A patient whose visit has no number
     costs the others nothing: theirs is kept out. Raises NoVisitNumber where no visit has one.
     """
     groups = message.groups("PID")
-    if not any(tells_vitals(group, profile) for group in groups):
+    if not any(tells_vitals(g, profile) or tells_criteria(g, profile) for g in groups):
         return KEPT
     reading = Reading(message, received_at, profile, None, pseudonyms)
     one_is_numbered = any(reading.has_visit_number(group) for group in groups)
     told = [
         reading.vitals_of_no_visit(group)
         if one_is_numbered and not reading.has_visit_number(group)
-        else reading.about_vitals(group, timed_only=False)
+        else reading.about_vitals(group, timed_only=False) + reading.about_criteria(group)
         for group in groups
     ]
     if not any(told):

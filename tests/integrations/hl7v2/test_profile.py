@@ -8,6 +8,7 @@ import pytest
 
 from housewide.integrations.hl7v2.profile import (
     BadProfile,
+    CriteriaCodes,
     LocationRule,
     load_profile,
     parse_profile,
@@ -45,6 +46,14 @@ from = 2026-07-01
 """
 
 
+CRITERIA = """\
+[criteria_to_reside]
+observation = "CTR"
+meets = ["MET"]
+does_not_meet = ["NOT", "DC"]
+"""
+
+
 def test_what_a_profile_does_not_say_is_as_most_senders_are() -> None:
     profile = parse_profile(LEAST)
     assert (profile.source, profile.zone) == ("ehr", ZoneInfo("America/New_York"))
@@ -54,6 +63,12 @@ def test_what_a_profile_does_not_say_is_as_most_senders_are() -> None:
     assert profile.update_with_another_location == "propose"
     assert profile.longest_gap_minutes == 30
     assert (profile.patient_class, profile.locations) == ({}, {})
+    assert profile.criteria_to_reside is None
+
+
+def test_a_profile_names_the_code_of_the_criteria_to_reside_and_every_answer() -> None:
+    codes = parse_profile(LEAST + CRITERIA).criteria_to_reside
+    assert codes == CriteriaCodes("CTR", ("MET",), ("NOT", "DC"))
 
 
 def test_a_profile_says_all_of_it() -> None:
@@ -132,6 +147,12 @@ to_bed = "A"
         (WHOLE.replace("from = 2026-07-01", "from = 'July'"), 24, "a day is expected"),
         (WHOLE + "until = 2026-07-01\n", 25, "until: it ends before it begins"),
         (WHOLE + 'to_bed = "A"\n', 25, "to_bed: every bed would become this one"),
+        (LEAST + CRITERIA.replace("meets =", "met ="), 4, "meets: it is missing"),
+        (LEAST + CRITERIA.replace("observation", "code"), 4, "observation: it is missing"),
+        (LEAST + CRITERIA.replace('["MET"]', '"MET"'), 6, "meets: a list of texts is expected"),
+        (LEAST + CRITERIA.replace('"DC"', '"MET"'), 7, "does_not_meet: MET cannot mean both"),
+        (LEAST + CRITERIA + "reason = 1\n", 8, "reason: no such key"),
+        (LEAST + "criteria_to_reside = 'CTR'\n", 4, "criteria_to_reside: a table is expected"),
         (LEAST + "location = [{ unit = '6W' }]\n", 4, "point_of_care: it is missing"),
     ],
 )
