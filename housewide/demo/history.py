@@ -30,6 +30,7 @@ from housewide.server.feeds import CURSOR
 from housewide.server.follower import HouseFollower
 from housewide.server.identities import KnownIdentities
 from housewide.server.process import AWAY, Process
+from housewide.server.publishing import Publishing
 from housewide.server.reading import Reader, fact_row
 from housewide.server.secrets import site_pseudonyms
 from housewide.server.silence import Silence
@@ -60,7 +61,10 @@ class History:
         self._pool = this.pool
         self._holder = this.holder
         self._facilities = [facility.id for facility in this.site.facility]
-        self._houses = {each: HouseFollower(this.pool, each) for each in self._facilities}
+        self._houses = {
+            each: HouseFollower(this.pool, each, keeps_past=True) for each in self._facilities
+        }
+        self._publishing = {each: Publishing(this, house) for each, house in self._houses.items()}
         self._known: dict[str, KnownIdentities] = {}
         self._readers: dict[str, Reader] = {}
         self._appender = FactAppender()
@@ -99,7 +103,7 @@ class History:
                 await asyncio.gather(*(self._believe(each) for each in self._facilities))
                 row = SimulatedTime(now, time.monotonic(), 0.0)
                 self._clock.follow(row)
-                await asyncio.gather(*(self._hear_silence(each) for each in self._facilities))
+                await asyncio.gather(*(self._look(each) for each in self._facilities))
                 await write_row(self._pool, row)
             except (*AWAY, WriterTaken, StaleCursor):
                 self._known.clear()
@@ -136,12 +140,14 @@ class History:
                 position = chunk[-1].position
         self._process.bell.ring("facts", facility)
 
-    async def _hear_silence(self, facility: str) -> None:
-        """Tell of each feed that has been quiet for too long by now, or is heard again."""
+    async def _look(self, facility: str) -> None:
+        """What the hospital's timers would tell by now: of feeds gone silent, of a day settled."""
         house = self._houses[facility]
         await house.catch_up()
         async with self._pool.acquire() as conn:
             await Silence(self._process, house).look(conn)
+            await house.catch_up()
+            await self._publishing[facility].look(conn)
 
     async def _reader(self, conn: Conn, facility: str, number: int) -> Reader:
         """By the configuration that was there before anything was heard."""

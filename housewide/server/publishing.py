@@ -64,12 +64,12 @@ class Publishing:
             try:
                 async with self._process.pool.acquire() as conn:
                     if await take_lease(conn, f"publish:{self._shard}", self._process.holder):
-                        await self._look(conn)
+                        await self.look(conn)
             except AWAY as error:
                 log.warning("publishing waits", shard=self._shard, cause=type(error).__name__)
             await asyncio.sleep(LOOK_EVERY_S)
 
-    async def _look(self, conn: Conn) -> None:
+    async def look(self, conn: Conn) -> None:
         """Publish each day that is due and was not yet."""
         house = self._follower.house
         if not self._follower.is_caught_up or not house.places.units:

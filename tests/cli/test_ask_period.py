@@ -30,7 +30,7 @@ async def published(north: Story) -> Story:
     await follower.open()
     await follower.catch_up()
     async with north.process.pool.acquire() as conn:
-        await Publishing(north.process, follower)._look(conn)
+        await Publishing(north.process, follower).look(conn)
     north.clock.advance(HOUR)
     await north.tell(adt("A03", "9", at="20261126020000+0000"))
     await write_row(north.conn, SimulatedTime(north.clock.at + HOUR, 0.0, 0.0))

@@ -22,6 +22,9 @@ from housewide.server.reach import dsns
 from tests.platforms.postgres.harness import own_instance
 
 BEFORE = 3 * HOUR
+DAY_AND_MORNING = 32 * HOUR
+"""The demo begins at seven or six in the morning: one whole day of each hospital, and its night."""
+
 LOOK_AGAIN_S = 0.05
 
 
@@ -36,10 +39,10 @@ def _on_an_instance_of_its_own(
 
 
 @asynccontextmanager
-async def begun() -> "AsyncIterator[asyncpg.Pool[asyncpg.Record]]":
+async def begun(before: Instant = BEFORE) -> "AsyncIterator[asyncpg.Pool[asyncpg.Record]]":
     """A demo that has told what was before it."""
     async with (
-        running_demo(DemoSettings(seed=1, rate=600.0, history=BEFORE)) as demo,
+        running_demo(DemoSettings(seed=1, rate=600.0, history=before)) as demo,
         pool(dsns(demo.site).app, 2) as connections,
     ):
         while await now(connections) < START_AT:
@@ -106,3 +109,16 @@ async def test_a_feed_that_was_silent_in_the_hours_before_is_said_to_have_been(
         # Half an hour may pass between two rounds of this house; silences are looked for hourly.
         assert START_AT - BEFORE + HOUR < told[0]["effective_at"] < START_AT - HOUR
         assert told[0]["effective_at"] <= told[0]["believed_at"] < told[0]["effective_at"] + HOUR
+
+
+@pytest.mark.postgres
+async def test_a_day_of_the_hours_before_was_published_when_it_had_settled() -> None:
+    """As by a hospital that ran then: not once the demo's own timer came to look."""
+    async with begun(DAY_AND_MORNING) as connections:
+        told = await connections.fetch(
+            "select shard, effective_at, believed_at from facts_headers"
+            " where kind = 'MeasuresPublished' and believed_at <= $1",
+            START_AT,
+        )
+        assert len({row["shard"] for row in told}) == len(told) > 0
+        assert [row["believed_at"] for row in told] == [row["effective_at"] for row in told]

@@ -47,7 +47,7 @@ class Timer:
     async def look(self) -> None:
         await self.house.catch_up()
         async with self.process.pool.acquire() as conn:
-            await self.publishing._look(conn)
+            await self.publishing.look(conn)
 
 
 @contextlib.asynccontextmanager
