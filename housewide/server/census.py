@@ -24,7 +24,7 @@ from housewide.log.heads import lock_head
 from housewide.log.identity import redacted_since
 from housewide.log.shards import shard_id
 from housewide.server.configuration import load_configuration
-from housewide.server.follower import HouseFollower, refuse_what_has_not_come
+from housewide.server.follower import HouseFollower, house_at, refuse_what_has_not_come
 from housewide.server.process import Process
 from housewide.server.registry import as_row
 from housewide.server.secrets import site_pseudonyms
@@ -80,7 +80,8 @@ async def load_census(
         (stated(row, read.pseudonyms), identified(row, extract, read.pseudonyms))
         for row in extract.rows
     ]
-    async with deciding(process, facility) as (conn, house, appender):
+    follower = await house_at(process, facility, None)
+    async with deciding(process, follower) as (conn, house, appender):
         new = [(each, who) for each, who in told if not is_known(house, each.visit)]
         if new:
             body = CensusLoaded(extract.as_of, confidence, source, extract.sha256, count, len(new))
@@ -120,13 +121,13 @@ async def redacted_patients(conn: Conn, facility: str, house: House, as_of: Inst
 
 @asynccontextmanager
 async def deciding(
-    process: Process, facility: str
+    process: Process, follower: HouseFollower
 ) -> AsyncIterator[tuple[Conn, House, FactAppender]]:
-    """The house to the head of its facts, which nobody else moves until the block ends."""
-    follower = HouseFollower(process.pool, facility)
-    await follower.open()
-    await follower.catch_up()  # most of it before anybody has to wait
-    appender = FactAppender()
+    """The house to the head of its facts, which nobody else moves until the block ends.
+
+    Its follower has folded most of it, so that nobody has to wait for that.
+    """
+    facility, appender = follower.shard, FactAppender()
     async with process.pool.acquire() as conn:
         await appender.prepare(conn, facility, process.clock.now())
         async with conn.transaction():

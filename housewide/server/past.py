@@ -37,12 +37,27 @@ async def house_known(
     pool: "asyncpg.Pool[asyncpg.Record]", facility: str, as_of: Instant, known_at: Instant | None
 ) -> House:
     """The same, whatever the clock says."""
+    return await house_of(pool, await remembering(pool, facility), as_of, known_at)
+
+
+async def remembering(pool: "asyncpg.Pool[asyncpg.Record]", facility: str) -> HouseFollower:
+    """A facility up to now, with what memory forgets of it: who asks of the past begins there."""
     follower = HouseFollower(pool, facility, keeps_past=True)
     await follower.open()
     await follower.catch_up()
+    return follower
+
+
+async def house_of(
+    pool: "asyncpg.Pool[asyncpg.Record]",
+    follower: HouseFollower,
+    as_of: Instant,
+    known_at: Instant | None,
+) -> House:
+    """The past house of one who remembers: several moments can be asked of the same."""
     house = follower.house
     async with pool.acquire() as conn:
-        shard = await shard_id(conn, facility)
+        shard = await shard_id(conn, follower.shard)
         position = house.position
         if known_at is not None:
             position = min(position, await position_at(conn, shard, known_at))

@@ -26,6 +26,7 @@ from housewide.log.past import PastReport, reports_between, visits_during
 from housewide.log.shards import shard_id
 from housewide.server.follower import HouseFollower, NotYet, refuse_what_has_not_come
 from housewide.server.forgotten import decoded, kept
+from housewide.server.past import remembering
 from housewide.server.process import Process
 from housewide.server.registry import entry
 
@@ -67,10 +68,8 @@ async def known_period(
     Raises `NotYet` where they are not over by then, and `BadPeriod`.
     """
     refuse_what_has_not_come(process, known_at or 0)
-    follower = HouseFollower(process.pool, facility, keeps_past=True)
-    await follower.open()
-    await follower.catch_up()
-    memory, as_of = Memory.of(follower), known_at or process.clock.now()
+    memory = Memory.of(await remembering(process.pool, facility))
+    as_of = known_at or process.clock.now()
     period = days(first, last, zone_of(memory.house))
     if period.until_at > as_of:
         raise NotYet(

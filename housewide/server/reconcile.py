@@ -16,7 +16,7 @@ from housewide.kit.errors import HousewideError
 from housewide.kit.facts import Draft
 from housewide.kit.settings import Facility
 from housewide.server.census import Reading, deciding, read_for, redacted_patients
-from housewide.server.past import past_house
+from housewide.server.past import house_of, remembering
 from housewide.server.process import Process
 from housewide.server.registry import as_row
 
@@ -59,11 +59,12 @@ async def reconcile(
     """
     read = await read_for(process, facility.id, data, as_of, source)
     at = read.extract.as_of
-    now = await past_house(process, facility.id, at, None)
-    then = await past_house(process, facility.id, at, at)
+    follower = await remembering(process.pool, facility.id)
+    now = await house_of(process.pool, follower, at, None)
+    then = await house_of(process.pool, follower, at, at)
     rows = [stated(row, read.pseudonyms) for row in read.extract.rows]
     found = compare_with(rows, now, then)
-    async with deciding(process, facility.id) as (conn, house, appender):
+    async with deciding(process, follower) as (conn, house, appender):
         _refuse_older(house.agreement, at)
         found = found.numbered_after(house.agreement.numbered)
         rejected = _rejected_before(house.agreement, found)

@@ -15,6 +15,7 @@ from housewide.kit.clock import DAY, Instant, iso
 from housewide.kit.errors import HousewideError
 from housewide.kit.facts import Draft
 from housewide.server.census import deciding
+from housewide.server.follower import house_at
 from housewide.server.process import Process
 from housewide.server.registry import as_row
 
@@ -72,7 +73,8 @@ async def accept(
     What no longer holds is settled without changing anything. Raises `NothingToSettle`,
     `TooLongAgo` and, where all of very many are meant, `TooMuchDiffers`; then nothing is written.
     """
-    async with deciding(process, facility) as (conn, house, appender):
+    follower = await house_at(process, facility, None)
+    async with deciding(process, follower) as (conn, house, appender):
         last = _newest(house, facility)
         _refuse_long_ago(last, process.clock.now())
         if numbers is None:
@@ -95,7 +97,8 @@ async def reject(
     process: Process, facility: str, numbers: Sequence[int], *, reason: Reason, actor: str
 ) -> list[Settled]:
     """Keep what we believe in these differences, and why. Raises `NothingToSettle`."""
-    async with deciding(process, facility) as (conn, house, appender):
+    follower = await house_at(process, facility, None)
+    async with deciding(process, follower) as (conn, house, appender):
         last = _newest(house, facility)
         chosen = _chosen(last, numbers)
         rows = [as_row(_settled(facility, last, d, reason), actor) for d in chosen]
