@@ -25,6 +25,7 @@ from housewide.cli.message_lines import show_message
 from housewide.cli.words import in_words
 from housewide.hospital.house.measures import MEASURES
 from housewide.hospital.house.periods.measures import PERIOD_MEASURES
+from housewide.hospital.house.who import Who
 from housewide.hospital.patients.facts import VisitRowStated
 from housewide.hospital.places.facts import PlacesConfigured
 from housewide.hospital.systems.state import VITALS
@@ -115,7 +116,10 @@ def _made_of(keys: tuple[str, ...]) -> str:
 def _show_subject(console: Console, subject: TracedSubject, *, tells_vitals: bool) -> None:
     """Vital signs are left out where the number is not made of any: a round comes often."""
     kind = "visit" if VISIT_KEY.fullmatch(subject.key) else "bed"
-    console.print(Text.assemble(f"\n  {kind} ", (shown(subject.key), "bold")))
+    console.print(Text.assemble(f"\n  {kind} ", (shown(subject.key), "bold"), _whose(subject.who)))
+    for other in subject.who.linked:
+        said = f"may be of the same person as visit {other}: their records are linked, not merged"
+        console.print(f"    {said}", style="yellow")
     told = [t for t in subject.facts if tells_vitals or t.fact.kind not in OF_VITALS]
     last = None
     for traced in told:
@@ -128,6 +132,11 @@ def _show_subject(console: Console, subject: TracedSubject, *, tells_vitals: boo
             f"    and {counted(left_out, 'facts')} of vital signs and triage, which do not change"
             " this number (--json has them)"
         )
+
+
+def _whose(who: Who) -> str:
+    said = [shown(each) for each in (who.number, who.name) if each]
+    return f"  {', '.join(said)}" if said else ""
 
 
 def _show_fact(console: Console, traced: TracedFact, key: str) -> None:

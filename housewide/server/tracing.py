@@ -9,6 +9,7 @@ from msgspec import Struct
 from housewide.hospital.house.ask import promised
 from housewide.hospital.house.house import House
 from housewide.hospital.house.vacated import vacated_by
+from housewide.hospital.house.who import Who, who
 from housewide.kit.clock import Instant
 from housewide.kit.facts import MessageReread
 from housewide.kit.measure import Measure
@@ -35,10 +36,14 @@ class TracedFact(Struct, frozen=True):
 
 
 class TracedSubject(Struct, frozen=True):
-    """One thing that was counted, with every fact it rests on in the order of belief."""
+    """One thing that was counted, with every fact it rests on in the order of belief.
+
+    `who` says of a visit whose it is, as far as memory holds it.
+    """
 
     key: str
     facts: list[TracedFact]
+    who: Who
 
 
 class Trace(Struct, frozen=True):
@@ -91,6 +96,7 @@ async def disclosed(
             TracedSubject(
                 key,
                 await _facts(conn, number, each, house) or await _places(conn, number, house, now),
+                who(house, key),
             )
             for key, each in told_of.items()
         ]

@@ -82,6 +82,19 @@ async def test_trace_enters_who_asked_and_why(north, housewide):
     assert msgspec.json.decode(entry.data) == {"measure": "census_patients", "place": "north"}
 
 
+async def test_trace_says_whose_a_visit_is_and_whose_may_be_the_same_person(north, housewide):
+    linked = adt("A24", "9", visit="") + b"PID|2||200^^^NTH^MR||DOE^JANET\r"
+    await north.tell(linked)
+    words = ("--facility", "north", "--unit", "6W", "--site", north.folder)
+    said = await housewide("trace", "census_patients", *words)
+    assert (said.code, said.err) == (0, "")
+    numbers = {f.subject: f for f in await north.stored_facts() if f.kind == "VisitIdentified"}
+    (jane, janet) = numbers
+    assert f"\n  visit {jane}  V1, DOE, JANE\n    may be of the same person as visit {janet}:" in (
+        said.out
+    )
+
+
 async def test_trace_shows_a_message_once_and_in_the_charset_of_its_sender(north, housewide):
     message = adt("A01", "9", visit="V9", patient="900", to="ICU^1^A", name="LEFÈVRE^HÉLÈNE")
     latin_1 = message.decode().replace("P|2.5.1\r", "P|2.5.1||||||8859/1\r", 1).encode("latin-1")
