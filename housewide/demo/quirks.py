@@ -38,8 +38,6 @@ class Rates(Struct, frozen=True):
     silences_per_day: float = 0.2
 
 
-NO_QUIRKS = Rates(0, 0, 0, 0, 0, 0)
-
 BEHIND_ITS_CANCEL = 2 * MINUTE
 """So long after its correction an error still comes."""
 

@@ -30,11 +30,3 @@ def running_stream(
         if not losing.loses(message) and (message.key != sender.key or message.at > from_at)
     )
     return with_quirks(told, seed, Rates())
-
-
-def sent_by(
-    twin: Twin, seed: int, until_at: Instant | None = None, rates: Rates | None = None
-) -> Iterator[Sent]:
-    """What a twin's systems send, for who wants to ask the twin for the truth as well."""
-    told = messages(twin.events(until_at), twin.system)
-    return with_quirks(told, seed, rates or Rates())

@@ -12,10 +12,10 @@ import pytest
 
 from housewide.demo.messages import Sent, encoded, messages
 from housewide.demo.senders import EHR, HOUSEKEEPING, VITALS, senders_of
-from housewide.demo.stream import sent_by
 from housewide.kit.clock import DAY
 from housewide.kit.hl7 import Message, decode, parse_timestamp, read_header
 from housewide.science.twin import START_AT, Event, Kind, Twin, demo_system
+from tests.demo.sending import sent_by
 
 SENDERS = {sender.key: sender for plan in demo_system().facilities for sender in senders_of(plan)}
 

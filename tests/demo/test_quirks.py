@@ -6,8 +6,9 @@ from itertools import pairwise
 from msgspec.structs import replace
 
 from housewide.demo.messages import Sent
-from housewide.demo.quirks import BEHIND_ITS_CANCEL, NO_QUIRKS, Rates, with_quirks
+from housewide.demo.quirks import BEHIND_ITS_CANCEL, Rates, with_quirks
 from housewide.kit.clock import HOUR, SECOND
+from tests.demo.sending import NO_QUIRKS
 
 COUNT = 20_000
 UTF8 = "MSH|^~\\&|EHR|STB|||20260302||ADT^A08|{n}|P|2.5.1||||||UNICODE UTF-8\rPID|||||Zoë\r"

@@ -10,11 +10,11 @@ import pytest
 
 from bench.proofs.census import Listening
 from bench.proofs.censuses import Census, true
-from housewide.demo.quirks import NO_QUIRKS, Rates
-from housewide.demo.stream import sent_by
+from housewide.demo.quirks import Rates
 from housewide.kit.clock import DAY, HOUR, Instant
 from housewide.kit.keys import Pseudonyms
 from housewide.science.twin import START_AT, Twin, demo_system
+from tests.demo.sending import NO_QUIRKS, sent_by
 
 PSEUDONYMS = Pseudonyms(b"s" * 32)
 
