@@ -15,8 +15,6 @@ LONGEST_BOARDING_MINUTES = 240
 LONGEST_STAY_MINUTES = 480
 """Longer than these is a failure; exactly as long is none."""
 
-ADULT_YEARS = 18
-
 Part = Literal["long-wait", "left-unevaluated", "long-boarding", "long-stay"]
 
 PARTS: tuple[Part, ...] = ("long-wait", "left-unevaluated", "long-boarding", "long-stay")
@@ -72,14 +70,6 @@ def ecat(visit: EdVisit, as_of: Instant) -> Ecat:
     if visit.left_unevaluated is None:
         unknown.append("left-unevaluated")
     return Ecat(tuple(failed), tuple(unknown))
-
-
-def stratum(age_years: int | None, mental_health: bool | None) -> str | None:
-    """In which of the four groups a visit is reported; None where age or diagnosis is unknown."""
-    if age_years is None or mental_health is None:
-        return None
-    age = "adult" if age_years >= ADULT_YEARS else "paediatric"
-    return f"{age}, {'mental health' if mental_health else 'other'}"
 
 
 def _minutes(start_at: Instant, end_at: Instant) -> float:

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from housewide.hospital.scores.ecat import Ecat, EdVisit, ecat, stratum
+from housewide.hospital.scores.ecat import Ecat, EdVisit, ecat
 from housewide.hospital.scores.edwin import edwin
 from housewide.hospital.scores.nedocs import BANDS, Department, nedocs
 from housewide.kit.clock import MINUTE
@@ -143,10 +143,3 @@ def test_who_waits_on_never_comes_to_fail_by_less(one: int, other: int) -> None:
     early, late = sorted((one, other))
     of = visit(decided_at=30)
     assert set(ecat(of, early * MINUTE).failed) <= set(ecat(of, late * MINUTE).failed)
-
-
-def test_a_visit_is_reported_by_age_and_kind_where_both_are_known() -> None:
-    assert stratum(17, False) == "paediatric, other"
-    assert stratum(18, True) == "adult, mental health"
-    assert stratum(None, True) is None
-    assert stratum(40, None) is None
