@@ -66,6 +66,8 @@ TRACED_FACT = {
     "fact": STORED_FACT, "message": STORED_MESSAGE, "withdrawn_by": "null", "odd": [],
 }  # fmt: skip
 
+WHO = {"number": "text", "name": "text", "linked": []}
+
 REREAD = {
     "position": "number", "message_type": "text", "before": "text", "after": "text",
     "reason": "text", "detail": "text", "changed": "yes/no",
@@ -83,7 +85,7 @@ SHAPES = {
         {
             "measure": MEASURE,
             "subjects": [
-                {"key": "text", "facts": [TRACED_FACT]}
+                {"key": "text", "facts": [TRACED_FACT], "who": WHO}
             ],
             "omitted": "number",
         }
