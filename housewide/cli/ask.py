@@ -26,6 +26,7 @@ from housewide.kit.settings import BadSite, Facility, Site, load_site
 from housewide.server.follower import house_at
 from housewide.server.past import past_house, past_measure
 from housewide.server.process import process
+from housewide.server.units import unit_called
 
 NOW = "now"
 
@@ -47,14 +48,15 @@ async def ask(
     answers = []
     async with process(site) as this:
         for one in asked:
+            of_unit = await unit_called(this, one.id, unit)
             if known is not None:
                 known_at = known if isinstance(known, Instant) else None
                 moment = at or this.clock.now()
                 house = await past_house(this, one.id, moment, known_at)
-                answers.append(past_measure(house, one.id, name, moment, unit))
+                answers.append(past_measure(house, one.id, name, moment, of_unit))
                 continue
             follower = await house_at(this, one.id, at)
-            answers.append(follower.measure(name, at or this.clock.now(), unit))
+            answers.append(follower.measure(name, at or this.clock.now(), of_unit))
     return answers
 
 
@@ -132,7 +134,9 @@ def measure_arguments(parser: argparse.ArgumentParser) -> None:
     names = sorted({*MEASURES, *PERIOD_MEASURES})
     parser.add_argument("measure", choices=names, metavar="MEASURE", help="a measure's name")
     parser.add_argument("--facility", help="one facility (default: each)")
-    parser.add_argument("--unit", help="one unit of it (default: the whole facility)")
+    parser.add_argument(
+        "--unit", help="one unit of it, by name or id (default: the whole facility)"
+    )
     parser.add_argument(
         "--at",
         type=parse_moment,

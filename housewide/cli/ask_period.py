@@ -22,6 +22,7 @@ from housewide.server.follower import refuse_what_is_not_there
 from housewide.server.periods import known_period
 from housewide.server.process import process
 from housewide.server.published import PeriodAnswer, Published, answer
+from housewide.server.units import unit_called
 
 
 class WrongQuestion(HousewideError):
@@ -107,10 +108,11 @@ async def ask_period(
     async with process(site) as this:
         for one in facilities:
             known, _ = await known_period(this, one.id, asked.first, asked.last, known_at)
-            refuse_what_is_not_there(known.places_of(unit), one.id, name, unit)
+            of_unit = await unit_called(this, one.id, unit)
+            refuse_what_is_not_there(known.places_of(of_unit), one.id, name, of_unit)
             async with this.pool.acquire() as conn:
                 shard = await shard_id(conn, one.id)
-                answers.append(await answer(conn, shard, known, one.id, name, unit))
+                answers.append(await answer(conn, shard, known, one.id, name, of_unit))
     return answers
 
 

@@ -37,6 +37,7 @@ from housewide.kit.settings import load_site
 from housewide.server.process import process
 from housewide.server.tracing import Trace, TracedFact, TracedSubject, trace
 from housewide.server.tracing_period import trace_period
+from housewide.server.units import unit_called
 
 SUBJECTS_SHOWN = 3
 """Patients disclosed unless more are asked for: enough to check a number, no more than needed."""
@@ -52,17 +53,18 @@ async def _trace(arguments: argparse.Namespace) -> list[Trace]:
     days = period_asked(arguments)
     site = load_site(site_folder(arguments))
     asked = facilities_asked(site, arguments.facility, arguments.unit)
-    name, of = arguments.measure, {"unit": arguments.unit, "limit": arguments.limit}
+    name, limit = arguments.measure, arguments.limit
     by = {"actor": asking(), "purpose": arguments.purpose}
+    traces = []
     async with process(site) as this:
-        if days is not None:
-            return [
-                await trace_period(this, one.id, name, (days.first, days.last), **of, **by)
-                for one in asked
-            ]
-        return [
-            await trace(this, one.id, name, **of, **by, believed_by=arguments.at) for one in asked
-        ]
+        for one in asked:
+            of = {"unit": await unit_called(this, one.id, arguments.unit), "limit": limit}
+            if days is not None:
+                traced = trace_period(this, one.id, name, (days.first, days.last), **of, **by)
+            else:
+                traced = trace(this, one.id, name, **of, **by, believed_by=arguments.at)
+            traces.append(await traced)
+    return traces
 
 
 def _run(arguments: argparse.Namespace) -> int:

@@ -193,7 +193,7 @@ def refuse_what_is_not_there(places: Places, facility: str, name: str, unit: str
             "for another measure, or of a facility elsewhere with --facility."
         )
     if unit is not None and places.units and places.unit(unit) is None:
-        known = ", ".join(u.id for u in places.units)
+        known = ", ".join(u.id if u.name == u.id else f"{u.id} ({u.name})" for u in places.units)
         raise NoSuchUnit(f"{facility} has no unit {unit}. It has: {known}.")
 
 

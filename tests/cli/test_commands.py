@@ -9,7 +9,7 @@ from housewide.cli import commands, main
 from housewide.kit.clocks import SimulatedTime
 from housewide.kit.settings import SITE_FILE
 from housewide.server.clock import write_row
-from tests.server.files import profile
+from tests.server.files import PLACES, profile
 from tests.server.messages import adt, lab_result
 from tests.server.site import NOON
 
@@ -148,6 +148,25 @@ async def test_ask_of_a_past_moment_is_what_was_believed_then(north, housewide):
     before = await housewide(*ask, "--at", "2026-11-24T11:59Z")
     assert before.out.startswith("north  ? patients"), "unknown, which is not zero"
     assert "never heard" in before.out
+
+
+@pytest.mark.parametrize("command", [("ask",), ("trace",)])
+async def test_a_unit_is_asked_for_by_the_name_that_the_board_shows(north, housewide, command):
+    words = (*command, "census_patients", "--site", north.folder, "--facility", "north", "--json")
+    by_name, by_id = [await housewide(*words, "--unit", unit) for unit in ("Intensive Care", "ICU")]
+    assert (by_name.code, by_name.err) == (0, "")
+    assert ['"place":"ICU"' in said.out for said in (by_name, by_id)] == [True, True]
+
+
+async def test_a_name_of_several_units_is_answered_with_their_ids(north, housewide):
+    (north.folder / "places.toml").write_text(
+        PLACES.replace("Intensive care", "6 West"), encoding="utf-8"
+    )
+    await north.configure()
+    words = ("ask", "census_patients", "--site", north.folder, "--facility", "north")
+    said = await housewide(*words, "--unit", "6 West")
+    assert "Several units of north are called 6 West. Name one by its id: 6W, ICU." in said.err
+    assert (await housewide(*words, "--unit", "6W")).code == 0
 
 
 async def test_reprocess_tells_before_it_writes(north, housewide):

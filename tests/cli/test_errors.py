@@ -147,7 +147,7 @@ async def test_a_unit_that_is_not_there_is_answered_with_those_that_are(
     north: Story, housewide, command
 ):
     said = await housewide(command, "census_patients", "--unit", "NOPE", "--site", north.folder)
-    assert "6W, ICU" in one_line(said, "no-such-unit")
+    assert "6W (6 West), ICU (Intensive care)" in one_line(said, "no-such-unit")
 
 
 @pytest.mark.parametrize(

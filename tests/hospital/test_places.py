@@ -30,6 +30,16 @@ def test_a_bed_has_the_attributes_of_its_room() -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "meant"),
+    [("6W", ("6W",)), ("6w", ("6W",)), ("6 west", ("6W",)), ("WEST", ("7W", "8W")), ("9W", ())],
+)
+def test_a_unit_is_called_by_its_id_or_by_its_name(said: str, meant: tuple[str, ...]) -> None:
+    named = {"6W": "6 West", "7W": "West", "8W": "West"}
+    units = "".join(f'[[unit]]\nid = "{unit}"\nname = "{name}"\n' for unit, name in named.items())
+    assert parse_places(HEAD + units).called(said) == meant
+
+
+@pytest.mark.parametrize(
     ("unit", "room", "bed", "meant"),
     [
         ("6W", "601", "B", "6W-601-B"),

@@ -119,6 +119,16 @@ class Places(Struct, frozen=True):
     def unit(self, unit: str) -> Unit | None:
         return self.unit_by_id.get(unit)
 
+    def called(self, said: str) -> tuple[str, ...]:
+        """The units that a person means by a word: that of this id, or all of this name.
+
+        However it is cased: nobody types a name as its file has it.
+        """
+        if said in self.unit_by_id:
+            return (said,)
+        word = said.casefold()
+        return tuple(u.id for u in self.units if word in {u.id.casefold(), u.name.casefold()})
+
     def bed(self, bed: str) -> Bed | None:
         return self.bed_by_id.get(bed)
 
