@@ -56,7 +56,9 @@ def feeds_table(
         cells = [_cells(found, feed, now) for feed in found.feeds]
         groups = [STATE + COUNTS[1:]] if width >= WIDE else [STATE, COUNTS]
         parts += [_table(columns, cells) for columns in groups]
-        if notes := [n for h in found.health.values() for n in _notes(facility, h, now)]:
+        notes = [*_deaf(found)]
+        notes += [n for h in found.health.values() for n in _notes(facility, h, now)]
+        if notes:
             parts.append(Text("\n".join(f"! {note}" for note in notes), style=LOOK))
     return Group(*parts)
 
@@ -81,6 +83,7 @@ def _cells(found: FacilityFeeds, feed: Feed, now: Instant) -> dict[str, Text]:
     health = found.health[feed.source]
     look = LOOK if health.state in {"silent", "slow"} else NORMAL
     _, _, port = found.listening.get(feed.source, "none").rpartition(":")
+    deaf = port == "none" and health.state != "retired"
     dead = feed.total(DEAD)
     return {
         "source": Text(feed.source, style=look),
@@ -89,7 +92,7 @@ def _cells(found: FacilityFeeds, feed: Feed, now: Instant) -> dict[str, Text]:
         "usual": Text(_usual(health.rate)),
         "late (9 in 10)": Text(_late(health.lateness)),
         "silent after": Text(_silent_after(health.silence)),
-        "port": Text(port),
+        "port": Text(port, style=LOOK if deaf else ""),
         "messages": Text(f"{feed.total():,}"),
         "decoded": Text(f"{feed.total(DECODED):,}"),
         "kept": Text(f"{feed.total(KEPT):,}"),
@@ -136,6 +139,19 @@ def _table(columns: tuple[str, ...], cells: list[dict[str, Text]]) -> Table:
     for row in cells:
         table.add_row(*(row[column] for column in columns))
     return table
+
+
+def _deaf(found: FacilityFeeds) -> Iterator[str]:
+    """Sources that nobody listens for: what they say is lost on us, whatever their own state."""
+    expected = [h.source for h in found.health.values() if h.state != "retired"]
+    deaf = [source for source in expected if source not in found.listening]
+    if deaf and not found.listening:
+        yield "No source is listened for: the intake does not run, or is just starting."
+    elif deaf:
+        yield (
+            f"Nobody listens for {', '.join(deaf)}: the log of `housewide up` says why (deaf to a "
+            "source), such as a port that another program has. It is tried again until it opens."
+        )
 
 
 def _notes(facility: str, health: FeedHealth, now: Instant) -> Iterator[str]:

@@ -38,11 +38,11 @@ NEW = FeedHealth(
 READ = OwnLag(0, None, 40, 90, 300)
 
 
-def north(*health: FeedHealth, ours: OwnLag = READ) -> FacilityFeeds:
+def north(*health: FeedHealth, ours: OwnLag = READ, deaf_to: str = "") -> FacilityFeeds:
     return FacilityFeeds(
         [Feed(h.source, h.heard_at, {"ADT^A01": {"decoded": 1_200}}) for h in health],
         tuple(h.source for h in health if h.state == "silent"),
-        {"ehr": "127.0.0.1:2575"},
+        {h.source: "127.0.0.1:2575" for h in health if h.source != deaf_to},
         {h.source: h for h in health},
         ours,
         shadow=False,
@@ -74,7 +74,7 @@ ehr    heard, 5 s ago        93 64-128      1 s (3 s) 11 min, learned
 lab    not heard yet          0      ?              ?  30 min, stated
 source tells of    port messages decoded kept dead set aside
 ehr    visits      2575    1,200   1,200    0    0         0
-lab    nothing yet none    1,200   1,200    0    0         0"""
+lab    nothing yet 2575    1,200   1,200    0    0         0"""
     )
 
 
@@ -153,3 +153,18 @@ def test_dead_letters_stand_with_their_reasons() -> None:
 def test_what_waits_to_be_read_is_said_with_its_age() -> None:
     waiting = north(CALM, ours=OwnLag(1_200, NOON - 12 * SECOND, None, None, None))
     assert "north  1,200 messages not read yet, the oldest for 12 s" in rendered(waiting)
+
+
+def test_a_source_whose_port_could_not_be_opened_is_named_and_where_the_reason_stands() -> None:
+    said = rendered(north(CALM, NEW, deaf_to="lab"), 400)
+    assert "! Nobody listens for lab: the log of `housewide up` says why (deaf to a source)" in said
+
+
+def test_without_an_intake_no_source_is_listened_for() -> None:
+    said = rendered(north(CALM, deaf_to="ehr"), 400)
+    assert "! No source is listened for: the intake does not run, or is just starting." in said
+
+
+def test_nobody_need_listen_for_a_source_that_is_retired() -> None:
+    retired = replace(CALM, state="retired")
+    assert "isten" not in rendered(north(NEW, retired, deaf_to="ehr"), 400)
