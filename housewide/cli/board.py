@@ -62,7 +62,8 @@ def board(picture: SitePicture, width: int, height: int | None = None) -> Render
     brief = height is not None and lines + 2 > height  # the heading, and one to end with
     grid = Table.grid(padding=(0, 4, 0, 0))
     grid.add_row(*(Group(*(_facility(f, picture.as_of, brief) for f in c)) for c in columns))
-    hint = [Text("Units show in a taller terminal.", style=NORMAL)] if brief else []
+    larger = "taller" if len(columns) == len(picture.facilities) else "wider or taller"
+    hint = [Text(f"Units show in a {larger} terminal.", style=NORMAL)] if brief else []
     return Group(_heading(picture), blind, grid, *hint)
 
 

@@ -178,6 +178,16 @@ def test_where_the_units_do_not_fit_each_facility_is_one_line_not_half_of_it():
     assert text.count("\n") < 30
 
 
+def test_where_facilities_could_stand_beside_each_other_a_wider_terminal_helps_as_well():
+    units = [unit(f"Ward {number}", 10) for number in range(20)]
+    two = (facility(*units), replace(facility(*units), id="south", name="South"))
+    console = Console(record=True, width=120, file=io.StringIO())
+    console.print(board(SitePicture("Test site", NOON, two), 120, 40))
+    assert text_of(console).endswith("\nUnits show in a wider or taller terminal.")
+    console.print(board(SitePicture("Test site", NOON, two), 160, 40))
+    assert "Ward 19" in text_of(console)
+
+
 @pytest.mark.parametrize(
     ("passed", "said"),
     [
