@@ -62,7 +62,8 @@ async def test_trace_shows_first_what_a_number_is_worked_out_from_and_what_it_la
 
 async def test_trace_leaves_out_vital_signs_where_the_number_is_not_made_of_any(north, housewide):
     await north.tell(adt("A01", "8"), vital_signs("9", 135))
-    words = ("--facility", "north", "--unit", "6W", "--site", north.folder)
+    noon = ("--at", "2026-11-24T12:00Z")  # signs of another day than today's make no score
+    words = ("--facility", "north", "--unit", "6W", "--site", north.folder, *noon)
     census = await housewide("trace", "census_patients", *words)
     assert "VitalsMeasured" not in census.out
     assert "    and 1 fact of vital signs and triage, which do not change this number" in census.out
