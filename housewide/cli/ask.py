@@ -1,6 +1,7 @@
 """`housewide ask`: one measure, with what it means."""
 
 import argparse
+from operator import attrgetter
 
 from rich.console import Console
 from rich.markup import escape
@@ -8,7 +9,6 @@ from rich.markup import escape
 from housewide.cli.ask_period import period_arguments, period_asked, run_period
 from housewide.cli.command import (
     Command,
-    counted,
     json_argument,
     parse_moment,
     print_json,
@@ -16,12 +16,12 @@ from housewide.cli.command import (
     site_argument,
     site_folder,
 )
-from housewide.cli.measure_lines import print_definition, print_parts
+from housewide.cli.measure_lines import by_country, number_of, print_definition, print_parts
 from housewide.cli.words import age, in_words
 from housewide.hospital.house.measures import MEASURES
 from housewide.hospital.house.periods.measures import PERIOD_MEASURES
 from housewide.kit.clock import Instant, iso
-from housewide.kit.measure import Measure
+from housewide.kit.measure import Definition, Measure
 from housewide.kit.settings import BadSite, Facility, Site, load_site
 from housewide.server.follower import house_at
 from housewide.server.past import past_house, past_measure
@@ -91,18 +91,24 @@ def _run(arguments: argparse.Namespace) -> int:
         print_json({"definition": definition, "measures": answers})
         return 0
     console = Console(highlight=False)
-    for answer in answers:
-        said = counted(answer.value, definition.unit)
-        console.print(f"[bold]{escape(answer.place)}[/]  {said}")
-        said = f"  at {iso(answer.as_of)}, position {answer.position:,}"
-        console.print(f"{said}, {_known(answer, arguments.known)}")
-        print_parts(console, answer)
-        if answer.agreement:
-            console.print(f"  [yellow]{in_words(answer.shadow, answer.agreement)}[/]")
-        if answer.blind:
-            console.print(f"  [yellow]blind to {', '.join(answer.blind)}[/]")
-    print_definition(console, definition)
+    for country, ours in by_country(answers, attrgetter("country")).items():
+        for answer in ours:
+            _print(console, answer, definition, arguments.known)
+        print_definition(console, definition, country)
     return 0
+
+
+def _print(
+    console: Console, answer: Measure, definition: Definition, known: Instant | str | None
+) -> None:
+    console.print(f"[bold]{escape(answer.place)}[/]  {number_of(answer, definition)}")
+    said = f"  at {iso(answer.as_of)}, position {answer.position:,}"
+    console.print(f"{said}, {_known(answer, known)}")
+    print_parts(console, answer)
+    if answer.agreement:
+        console.print(f"  [yellow]{in_words(answer.shadow, answer.agreement)}[/]")
+    if answer.blind:
+        console.print(f"  [yellow]blind to {', '.join(answer.blind)}[/]")
 
 
 def _known(answer: Measure, known: Instant | str | None) -> str:

@@ -9,10 +9,11 @@ from rich.console import Console
 from rich.markup import escape
 
 from housewide.cli.command import counted, print_json, run
-from housewide.cli.measure_lines import print_definition, print_parts
+from housewide.cli.measure_lines import by_country, number_of, print_definition, print_parts
 from housewide.hospital.house.measures import MEASURES
 from housewide.hospital.house.periods.measures import PERIOD_MEASURES
 from housewide.hospital.house.periods.period import month_days
+from housewide.hospital.places.country import told_in
 from housewide.kit.clock import Instant, iso
 from housewide.kit.errors import HousewideError
 from housewide.kit.measure import Definition
@@ -134,9 +135,10 @@ def run_period(
         )
         return 0
     console = Console(highlight=False)
-    for one in answers:
-        _print(console, one, definition, asked)
-    print_definition(console, definition)
+    for country, ours in by_country(answers, lambda one: one.measure.country).items():
+        for one in ours:
+            _print(console, one, definition, asked)
+        print_definition(console, definition, country)
     return 0
 
 
@@ -144,8 +146,7 @@ def _print(console: Console, one: PeriodAnswer, definition: Definition, asked: D
     measure, days = one.measure, str(asked.first)
     if asked.last != asked.first:
         days += f" to {asked.last}"
-    said = counted(measure.value, definition.unit)
-    console.print(f"[bold]{escape(measure.place)}[/]  {said}")
+    console.print(f"[bold]{escape(measure.place)}[/]  {number_of(measure, definition)}")
     known = f"as known at {iso(measure.as_of)}, position {measure.position:,}"
     console.print(f"  {days}, {known}")
     print_parts(console, measure)
@@ -154,14 +155,23 @@ def _print(console: Console, one: PeriodAnswer, definition: Definition, asked: D
         console.print(f"  [yellow]in those days nothing was heard for a while of {blind}[/]")
     if one.published is not None:
         _print_published(
-            console, one.published, definition, is_same=measure.during == one.published.during
+            console,
+            one.published,
+            definition,
+            measure.country,
+            is_same=measure.during == one.published.during,
         )
 
 
 def _print_published(
-    console: Console, published: Published, definition: Definition, *, is_same: bool
+    console: Console,
+    published: Published,
+    definition: Definition,
+    country: str,
+    *,
+    is_same: bool,
 ) -> None:
-    said = counted(published.value, definition.unit)
+    said = told_in(country, counted(published.value, definition.unit))
     when = f"{iso(published.believed_at)}, position {published.position:,}"
     console.print(f"  published: {said}, at {when}, by version {published.version}")
     if published.blind:

@@ -12,6 +12,7 @@ from rich.text import Text
 from housewide.cli.board_tables import COLUMNS, feeds_heard, units_table
 from housewide.cli.command import counted
 from housewide.cli.words import LOOK, NORMAL, age, local, number
+from housewide.hospital.places.country import told_in
 from housewide.kit.clock import Instant, moment
 from housewide.server.picture import FacilityPicture, SitePicture
 
@@ -63,8 +64,14 @@ def board(picture: SitePicture, width: int, height: int | None = None) -> Render
     grid = Table.grid(padding=(0, 4, 0, 0))
     grid.add_row(*(Group(*(_facility(f, picture.as_of, brief) for f in c)) for c in columns))
     larger = "taller" if len(columns) == len(picture.facilities) else "wider or taller"
-    hint = [Text(f"Units show in a {larger} terminal.", style=NORMAL)] if brief else []
+    hint = [Text(_hint(picture, larger), style=NORMAL)] if brief else []
     return Group(_heading(picture), blind, grid, *hint)
+
+
+def _hint(picture: SitePicture, larger: str) -> str:
+    """In the words of each country that the site has facilities in."""
+    units = dict.fromkeys(told_in(f.country, "units") for f in picture.facilities)
+    return f"{' and '.join(units).capitalize()} show in a {larger} terminal."
 
 
 def _heading(picture: SitePicture) -> Text:
@@ -205,7 +212,7 @@ def _state(facility: FacilityPicture, now: Instant) -> Text:
     if (differing := facility.totals["proposals_open"]).value:
         said = counted(differing.value, "differences")
         text.append(f", {said} from the EHR to settle", LOOK)
-    text.append(f"\n{_answer(facility)}", NORMAL)
+    text.append(f"\n{told_in(facility.country, _answer(facility))}", NORMAL)
     if facility.agreement:
         text.append(f"\n{facility.agreement}", NORMAL if facility.shadow else LOOK)
     return text

@@ -5,6 +5,7 @@ from rich.table import Table
 from rich.text import Text
 
 from housewide.cli.words import LOOK, NORMAL, age, number
+from housewide.hospital.places.country import told_in
 from housewide.kit.clock import Instant
 from housewide.server.feeds import DEAD, KEPT, QUARANTINED, Feed
 from housewide.server.picture import FacilityPicture, UnitPicture
@@ -22,12 +23,12 @@ UNIT_WIDTH, NUMBER_WIDTH = 26, 9
 
 
 def units_table(facility: FacilityPicture, brief: bool) -> Table:
-    table = _table("unit", UNIT_WIDTH)
+    table = _table(told_in(facility.country, "unit"), UNIT_WIDTH)
     for title in ("staffed", *(title for _, title in COLUMNS)):
         table.add_column(title, justify="right", width=NUMBER_WIDTH)
     staffed = sum(u.staffed_beds for u in facility.units)
     totals = [number(facility.totals[name]) for name, _ in COLUMNS]
-    table.add_row("all units", f"{staffed:,}", *totals, style="bold")
+    table.add_row(told_in(facility.country, "all units"), f"{staffed:,}", *totals, style="bold")
     for unit in () if brief else facility.units:
         table.add_row(*_unit(unit))
     return table

@@ -51,6 +51,7 @@ async def _feeds(this: Process, facility: str) -> FacilityFeeds:
             await own_lag(conn, number, now),
             relied.shadow,
             relied.said,
+            house.places.country,
         )
 
 

@@ -10,6 +10,7 @@ from rich.text import Text
 from housewide.cli.command import counted
 from housewide.cli.words import LOOK, NORMAL, age, in_words
 from housewide.hospital.house.measures import MEASURES
+from housewide.hospital.places.country import is_used_in
 from housewide.hospital.systems.lateness import Lateness
 from housewide.hospital.systems.limit import Limit
 from housewide.kit.clock import SECOND, Instant, moment
@@ -30,7 +31,8 @@ class FacilityFeeds(Struct, frozen=True):
     """The feeds of one facility: what was heard, which are silent, where each is listened for.
 
     And how each does, by source, and how far behind our own reading is. In `shadow` its numbers are
-    not relied on yet; `agreement` says how far it agrees with the EHR.
+    not relied on yet; `agreement` says how far it agrees with the EHR. `country` says which
+    measures there are to be blind.
     """
 
     feeds: list[Feed]
@@ -40,6 +42,7 @@ class FacilityFeeds(Struct, frozen=True):
     ours: OwnLag
     shadow: bool
     agreement: str
+    country: str = "us"
 
 
 def feeds_table(
@@ -57,7 +60,7 @@ def feeds_table(
         groups = [STATE + COUNTS[1:]] if width >= WIDE else [STATE, COUNTS]
         parts += [_table(columns, cells) for columns in groups]
         notes = [*_deaf(found)]
-        notes += [n for h in found.health.values() for n in _notes(facility, h, now)]
+        notes += [n for h in found.health.values() for n in _notes(facility, found.country, h, now)]
         if notes:
             parts.append(Text("\n".join(f"! {note}" for note in notes), style=LOOK))
     return Group(*parts)
@@ -154,10 +157,10 @@ def _deaf(found: FacilityFeeds) -> Iterator[str]:
         )
 
 
-def _notes(facility: str, health: FeedHealth, now: Instant) -> Iterator[str]:
+def _notes(facility: str, country: str, health: FeedHealth, now: Instant) -> Iterator[str]:
     """In words, each on a line of its own, what asks somebody to look."""
     if health.state == "silent":
-        yield _silence(health, now)
+        yield _silence(country, health, now)
     if health.state == "slow" and health.rate.expected is not None:
         said = counted(health.rate.messages, "messages")
         low = health.rate.expected.low
@@ -170,7 +173,7 @@ def _notes(facility: str, health: FeedHealth, now: Instant) -> Iterator[str]:
         yield f"{health.source} has dead letters: {reasons}. Which ones: {command}"
 
 
-def _silence(health: FeedHealth, now: Instant) -> str:
+def _silence(country: str, health: FeedHealth, now: Instant) -> str:
     """How long it is silent, by whose limit, and what is blind because of it."""
     for_ = (
         "was never heard"
@@ -181,7 +184,8 @@ def _silence(health: FeedHealth, now: Instant) -> str:
     if health.silence is not None:
         whose = "its profile states" if health.silence.by == "stated" else "its own weeks taught"
         limit = f", longer than the {seconds(health.silence.seconds)} that {whose}"
-    blind = "every measure" if len(health.blind) == len(MEASURES) else ", ".join(health.blind)
+    used = {name for name in MEASURES if is_used_in(country, name)}
+    blind = "every measure" if used <= {*health.blind} else ", ".join(health.blind)
     return f"{health.source} {for_}{limit}. Blind because of it: {blind or 'no measure'}."
 
 

@@ -8,6 +8,10 @@ from housewide.cli.command import Command, json_argument, print_json
 from housewide.cli.measure_lines import print_definition
 from housewide.hospital.house.measures import MEASURES
 from housewide.hospital.house.periods.measures import PERIOD_MEASURES
+from housewide.hospital.places.country import used_only_in
+
+CATALOGUE = "us"
+"""The catalogue is of no facility, and is told in the words that it is written in."""
 
 
 def _run(arguments: argparse.Namespace) -> int:
@@ -20,8 +24,10 @@ def _run(arguments: argparse.Namespace) -> int:
     for heading, definitions in (("Of a moment", now), ("Of days", period)):
         console.print(f"[bold]{heading}[/]")
         for definition in definitions:
-            console.print(f"\n{definition.name}, in {definition.unit}", end="")
-            print_definition(console, definition)
+            only = " and ".join(used_only_in(definition.name))
+            where = f", in the {only} alone" if only else ""
+            console.print(f"\n{definition.name}, in {definition.unit}{where}", end="")
+            print_definition(console, definition, CATALOGUE)
         console.print()
     return 0
 

@@ -20,13 +20,14 @@ from housewide.cli.command import (
     site_folder,
     verbatim,
 )
-from housewide.cli.measure_lines import print_parts
+from housewide.cli.measure_lines import number_of, print_parts
 from housewide.cli.message_lines import show_message
 from housewide.cli.words import in_words
 from housewide.hospital.house.measures import MEASURES
 from housewide.hospital.house.periods.measures import PERIOD_MEASURES
 from housewide.hospital.house.who import Who
 from housewide.hospital.patients.facts import VisitRowStated
+from housewide.hospital.places.country import told_in
 from housewide.hospital.places.facts import PlacesConfigured
 from housewide.hospital.systems.state import VITALS
 from housewide.hospital.vitals.facts import FACTS as VITALS_FACTS
@@ -81,10 +82,10 @@ def _run(arguments: argparse.Namespace) -> int:
 def _show(console: Console, one: Trace) -> None:
     measure = one.measure
     definition = DEFINITIONS[measure.name]
-    said = f"  {definition.title}: {counted(measure.value, definition.unit)}"
+    said = f"  {told_in(measure.country, definition.title)}: {number_of(measure, definition)}"
     console.print(Text.assemble((shown(measure.place), "bold"), said))
     console.print(f"  {measure.name}{_during(measure)}, as known at {iso(measure.as_of)}")
-    console.print(f"  {definition.meaning}")
+    console.print(f"  {told_in(measure.country, definition.meaning)}")
     print_parts(console, measure)
     if measure.agreement:
         said = in_words(measure.shadow, measure.agreement)

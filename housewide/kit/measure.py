@@ -40,7 +40,7 @@ class Measure(Struct, frozen=True, gc=False):
     `lacks` says in words what would have to be known for it to have a value. `during` is from when
     up to when, of a measure that is of a period and not of the moment `as_of`. In `shadow` nobody
     may rely on it yet; `agreement` says in words how far its facility agrees with the EHR, "" where
-    as far as is asked.
+    as far as is asked. `country` is the facility's, in whose words it is told.
     """
 
     name: str
@@ -56,3 +56,4 @@ class Measure(Struct, frozen=True, gc=False):
     during: tuple[Instant, Instant] | None = None
     shadow: bool = False
     agreement: str = ""
+    country: str = "us"

@@ -38,7 +38,7 @@ class FacilityPicture(Struct, frozen=True):
     """One facility at one position of its facts. `undecoded_messages` are stored, not yet read.
 
     In `shadow` its numbers are not relied on yet; `agreement` says in words how far it agrees with
-    its EHR, "" where as far as is asked.
+    its EHR, "" where as far as is asked. `country` is that in whose words it is shown.
     """
 
     id: str
@@ -53,6 +53,7 @@ class FacilityPicture(Struct, frozen=True):
     slow: tuple[str, ...] = ()
     shadow: bool = False
     agreement: str = ""
+    country: str = "us"
 
 
 class SitePicture(Struct, frozen=True):
@@ -123,6 +124,7 @@ class SiteReader:
             slow,
             relied.shadow,
             relied.said,
+            house.places.country,
         )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from rich.console import Console
 
 from housewide.cli.board import SHOWN, board
+from housewide.hospital.places.country import is_used_in
 from housewide.kit.clock import SECOND, Instant
 from housewide.kit.measure import Measure
 from housewide.server.feeds import Feed
@@ -18,16 +19,20 @@ AMBER = re.compile(r'<span style="color: #808000[^"]*font-weight: bold[^"]*">(.*
 
 
 def measures(
-    values: Mapping[str, float | None], heard_at: Instant | None = NOON, blind: tuple[str, ...] = ()
+    values: Mapping[str, float | None],
+    heard_at: Instant | None = NOON,
+    blind: tuple[str, ...] = (),
+    country: str = "us",
 ) -> dict[str, Measure]:
     return {
         name: Measure(name, "north", values.get(name, 0.0), 17, NOON, heard_at, blind)
         for name in SHOWN
+        if is_used_in(country, name)
     }
 
 
-def unit(name: str, staffed: int, **values: float | None) -> UnitPicture:
-    return UnitPicture(name[:3].upper(), name, staffed, measures(values))
+def unit(name: str, staffed: int, country: str = "us", **values: float | None) -> UnitPicture:
+    return UnitPicture(name[:3].upper(), name, staffed, measures(values, country=country))
 
 
 def facility(
@@ -35,11 +40,12 @@ def facility(
     feeds: tuple[Feed, ...] = (),
     silent: tuple[str, ...] = (),
     heard_at: Instant | None = NOON,
+    country: str = "us",
     **totals: float | None,
 ) -> FacilityPicture:
     return FacilityPicture(
         "north", "North Hospital", "America/New_York", 1_017, 3,
-        measures(totals, heard_at, silent), units, feeds, silent,
+        measures(totals, heard_at, silent, country), units, feeds, silent, country=country,
     )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from housewide.hospital.house.catalogue import (
 )
 from housewide.hospital.house.catalogue.kind import Counted, HouseMeasure, Reckoning, Units
 from housewide.hospital.house.house import House
+from housewide.hospital.places.country import is_used_in
 from housewide.hospital.systems.ask import heard_at, silent_about
 from housewide.hospital.systems.state import VISITS
 from housewide.kit.clock import Instant
@@ -71,6 +72,7 @@ def measure(house: House, name: str, as_of: Instant, unit: str | None = None) ->
         lacks=found.lacks,
         shadow=relied.shadow,
         agreement=relied.said,
+        country=house.places.country,
     )
 
 
@@ -81,11 +83,12 @@ def keys_of(house: House, name: str, unit: str | None) -> tuple[str, ...]:
 
 
 def blind_measures(house: House, source: str) -> tuple[str, ...]:
-    """The measures that are blind because this source is silent; none while it is heard."""
+    """The measures that are blind here because this source is silent; none while it is heard."""
     return tuple(
         name
         for name, each in MEASURES.items()
         if source in silent_about(house.systems, each.definition.rests_on)
+        and is_used_in(house.places.country, name)
     )
 
 

@@ -58,7 +58,7 @@ BEDS_AVAILABLE_INPATIENT = Definition(
     unit="beds",
     counts_when="as beds_available",
     stops_when="as beds_available",
-    excludes="the ED, theatres, recovery, day surgery, observation, nurseries; else as "
+    excludes="the ED, operating rooms, recovery, day surgery, observation, nurseries; else as "
     "beds_available",
     clock=_CLOCK,
     rests_on=(VISITS, BEDS),

@@ -16,7 +16,7 @@ _EXAMPLE += "test_a_boarder_boards_from_the_earliest_evidence_of_an_admission"
 _CLOCK = "effective_at of the movements, to the moment asked about"
 _START = "as boarders: from the earliest evidence of an admission; parts say how many by which"
 _STOP = "as boarders: the body leaves the ED, or the evidence is taken back"
-_EXCLUDES = "boarders who have left the ED: ecat_percent judges those"
+_EXCLUDES = "boarders who have left the ED"
 
 BOARDING_HOURS_LONGEST = Definition(
     name="boarding_hours_longest",

@@ -32,7 +32,7 @@ BEDS_AVAILABLE_AFTER_DECISIONS = Definition(
     "leave it is cancelled",
     excludes="beds of which nobody spoke yet; patients on the unit whose bed nobody told; requests "
     "that no system told as a plan; surge beds that are not opened, beds that were given up, "
-    "chairs; of a facility the ED, theatres, observation and nurseries",
+    "chairs; of a facility the ED, operating rooms, observation and nurseries",
     clock="effective_at of movements, plans and bed reports; not when each plan is expected",
     rests_on=(VISITS, BEDS),
     source="beds now and after the decisions made (assigned in, pending out, transfers), as bed "

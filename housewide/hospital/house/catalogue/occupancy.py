@@ -47,8 +47,8 @@ def _measure(of: str, words: str, count: Denominator, rests_on: tuple[str, ...])
         counts_when="as beds_occupied and unplaced_patients",
         stops_when="as beds_occupied and unplaced_patients",
         excludes="beds held for somebody on leave or by somebody who died; of a facility, units of "
-        "another class (ED, theatres, observation) and nurseries; from the beds it is a percentage "
-        "of, surge beds that are not opened, beds that were given up, and chairs",
+        "another class (ED, operating rooms, observation) and nurseries; from the beds it is a "
+        "percentage of, surge beds that are not opened, beds that were given up, and chairs",
         clock="effective_at of the movements, in effective order; the beds are those of the places "
         "in force",
         rests_on=rests_on,

@@ -52,6 +52,7 @@ def period_measure(known: Known, facility: str, name: str, unit: str | None = No
         parts=found.parts,
         lacks=found.lacks,
         during=(known.period.from_at, known.period.until_at),
+        country=known.places_of(unit).country,
     )
 
 
