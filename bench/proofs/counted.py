@@ -8,6 +8,7 @@ from bench.proofs.counted_ill import ILL
 from bench.proofs.counted_patients import PATIENTS
 from bench.proofs.reckoned import RECKONED, Found
 from bench.proofs.recount import Recount
+from housewide.hospital.places.country import COUNTRIES
 
 COUNTS: dict[str, Callable[[Recount], set[str]]] = {**PATIENTS, **BEDS, **ED, **ILL}
 """Of a whole facility the sum over its units: these add up."""
@@ -19,6 +20,7 @@ NOT_RECOUNTED = {
     "agreement_days": _NO_MESSAGE,
     "proposals_open": _NO_MESSAGE,
     "visits_dated_ahead": "made of movements whose time has not come, which a recount leaves out",
+    **dict.fromkeys(COUNTRIES["uk"].scores, "of the United Kingdom; the demo's hospitals are not"),
     "beds_closed_overdue": "made of the places file and the clock, which no message tells of",
 }
 """Measures of a moment, each with the reason."""

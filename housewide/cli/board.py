@@ -3,17 +3,19 @@
 Words stand beside every colour. What is blind is said in words, and every number carries its age.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from housewide.cli.board_answer import ANSWER, answer
 from housewide.cli.board_tables import COLUMNS, feeds_heard, units_table
 from housewide.cli.command import counted
 from housewide.cli.words import LOOK, NORMAL, age, local, number
 from housewide.hospital.places.country import told_in
 from housewide.kit.clock import Instant, moment
+from housewide.kit.measure import Measure
 from housewide.server.picture import FacilityPicture, SitePicture
 
 BESIDE = (
@@ -24,18 +26,10 @@ BESIDE = (
     "beds_shared",
     "proposals_open",
     "visits_dated_ahead",
+    "mixed_sex_patients",
+    "mixed_sex_unknown_patients",
 )
 """What is said of a facility in words, where there is any."""
-
-ANSWER = (
-    "census_newborns",
-    "beds_available_inpatient",
-    "beds_available_after_decisions",
-    "boarders",
-    "boarding_hours_longest",
-    "nedocs",
-)
-"""What is asked first of a facility, said in a line of its own; NEDOCS where it is used."""
 
 SHOWN = (*(name for name, _ in COLUMNS), *BESIDE, *ANSWER)
 """All the measures that the board needs in a picture."""
@@ -168,23 +162,14 @@ def _name(facility: FacilityPicture) -> Text:
     return text.append("  in shadow", NORMAL) if facility.shadow else text
 
 
-def _answer(facility: FacilityPicture) -> str:
-    """Beds now and once all is done that is decided, who boards in the ED, how crowded that is.
-
-    Newborns are beside the census, as they are beside their mothers: they take none of its beds.
-    """
-    totals = facility.totals
-    beds = counted(totals["beds_available_inpatient"].value, "inpatient beds")
-    after = number(totals["beds_available_after_decisions"])
-    said = f"{beds} now, {after} after what is decided; "
-    said += counted(totals["boarders"].value, "boarders")
-    if longest := totals["boarding_hours_longest"].value:
-        said += f", longest {longest:.1f} h"
-    if (score := totals.get("nedocs")) is not None:
-        said += f"; NEDOCS {number(score)}"
-    if newborns := totals["census_newborns"].value:
-        said += f"; {counted(newborns, 'newborns')} beside the census"
-    return said
+def _mixed(text: Text, totals: Mapping[str, Measure]) -> None:
+    """Who lies with the other sex in one room, where a country counts that."""
+    if (mixed := totals.get("mixed_sex_patients")) is not None and mixed.value:
+        text.append(f", {counted(mixed.value, 'patients')} in mixed-sex rooms", LOOK)
+    if (unknown := totals.get("mixed_sex_unknown_patients")) is not None and unknown.value:
+        text.append(
+            f", {counted(unknown.value, 'patients')} in rooms that may be mixed-sex", NORMAL
+        )
 
 
 def _state(facility: FacilityPicture, now: Instant) -> Text:
@@ -209,10 +194,11 @@ def _state(facility: FacilityPicture, now: Instant) -> Text:
     if early := facility.totals["visits_dated_ahead"].value:
         are = "is" if early == 1 else "are"
         text.append(f", {counted(early, 'visits')} {are} dated ahead: is a zone wrong?", LOOK)
+    _mixed(text, facility.totals)
     if (differing := facility.totals["proposals_open"]).value:
         said = counted(differing.value, "differences")
         text.append(f", {said} from the EHR to settle", LOOK)
-    text.append(f"\n{told_in(facility.country, _answer(facility))}", NORMAL)
+    text.append(f"\n{answer(facility)}", NORMAL)
     if facility.agreement:
         text.append(f"\n{facility.agreement}", NORMAL if facility.shadow else LOOK)
     return text

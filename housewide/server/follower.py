@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from housewide.hospital.house.house import House
 from housewide.hospital.house.measures import measure
 from housewide.hospital.house.snapshot import dump_lines, dump_patients, load, load_patients
-from housewide.hospital.places.country import COUNTRIES, is_used_in
+from housewide.hospital.places.country import COUNTRIES, is_used_in, told_in
 from housewide.hospital.places.state import Places
 from housewide.kit.clock import SECOND, Instant, iso
 from housewide.kit.errors import HousewideError
@@ -194,7 +194,8 @@ def refuse_what_is_not_there(places: Places, facility: str, name: str, unit: str
         )
     if unit is not None and places.units and places.unit(unit) is None:
         known = ", ".join(u.id if u.name == u.id else f"{u.id} ({u.name})" for u in places.units)
-        raise NoSuchUnit(f"{facility} has no unit {unit}. It has: {known}.")
+        word = told_in(places.country, "unit")
+        raise NoSuchUnit(f"{facility} has no {word} {unit}. It has: {known}.")
 
 
 def refuse_what_has_not_come(process: Process, moment: Instant) -> None:

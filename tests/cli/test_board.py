@@ -14,7 +14,7 @@ from housewide.cli.board import SHOWN, board
 from housewide.cli.words import age
 from housewide.kit.clock import DAY, HOUR, MINUTE, SECOND
 from housewide.server.feeds import Feed
-from housewide.server.picture import FacilityPicture, SitePicture
+from housewide.server.picture import SitePicture
 from tests.cli.pictures import facility, looks, rendered, text_of, unit
 from tests.server.site import NOON
 
@@ -39,18 +39,6 @@ unit                         staffed    census  occupied available  to clean
 all units                         36        30        29         4         2
 6 West                            28        25        24         4         2
 Intensive care                     8         5         5         0         0
-feed                           heard  messages      kept      dead set aside
-ehr                              5 s     1,231        30         0         1"""
-
-BRITISH = """\
-Test site  Tue 24 Nov 2026  12:00:05 UTC
-Every feed is heard.
-North Hospital
-07:00 there, heard 5 s ago, 3 messages not read yet
-4 inpatient beds now, 2 after what is decided; 3 patients waiting for a bed, longest 5.2 h
-ward                         staffed    census  occupied available  to clean
-all wards                         28        25        24         4         2
-Ward 6                            28        25        24         4         2
 feed                           heard  messages      kept      dead set aside
 ehr                              5 s     1,231        30         0         1"""
 
@@ -94,34 +82,6 @@ def test_a_calm_morning_is_grey():
     )  # fmt: skip
     assert text_of(calm) == CALM
     assert looks(calm) == []
-
-
-def british() -> FacilityPicture:
-    return facility(
-        unit("Ward 6", 28, "uk", census_adults_children=25, beds_occupied=24, beds_available=4,
-             beds_to_clean=2),
-        feeds=(EHR,),
-        country="uk",
-        census_adults_children=25, beds_occupied=24, beds_available=4, beds_to_clean=2,
-        beds_available_inpatient=4, beds_available_after_decisions=2, boarders=3,
-        boarding_hours_longest=5.25,
-    )  # fmt: skip
-
-
-def test_a_british_hospital_is_told_in_its_own_words_and_without_nedocs():
-    assert text_of(rendered(british())) == BRITISH
-
-
-def test_of_two_countries_each_facility_has_its_own_words():
-    console = Console(record=True, width=120, file=io.StringIO())
-    picture = SitePicture("Test site", NOON, (facility(unit("6 West", 28)), british()))
-    console.print(board(picture, 120, 10))
-    american, british_part = text_of(console).split("NEDOCS", 1)
-    assert "boarders" in american
-    assert "ward" not in american
-    assert "all units" in british_part
-    assert "all wards" in british_part
-    assert british_part.endswith("Units and wards show in a taller terminal.")
 
 
 def test_what_is_silent_over_staffed_unplaced_or_dead_is_amber_and_said_in_words():

@@ -45,7 +45,7 @@ def test_the_help_page_lists_every_command(capsys):
 MEASURE = {
     "name": "text", "place": "text", "value": "number", "position": "number", "as_of": "number",
     "heard_at": "number", "blind": [], "made_of": ["text"], "parts": {}, "lacks": [],
-    "during": "null", "shadow": "yes/no", "agreement": "text",
+    "during": "null", "shadow": "yes/no", "agreement": "text", "country": "text",
 }  # fmt: skip
 
 STORED_FACT = {
@@ -119,7 +119,7 @@ async def test_the_board_as_json_is_the_whole_picture(north, housewide):
     (facility,) = picture["facilities"]
     assert set(facility) == {
         "id", "name", "zone", "position", "undecoded_messages", "totals", "units", "feeds",
-        "silent", "slow", "shadow", "agreement",
+        "silent", "slow", "shadow", "agreement", "country",
     }  # fmt: skip
     assert facility["totals"]["census_patients"]["value"] == 2
     assert [unit["id"] for unit in facility["units"]] == ["6W", "ICU"]

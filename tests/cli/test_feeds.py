@@ -17,7 +17,9 @@ async def test_the_feeds_as_json_are_complete(north, housewide):
     told = json.loads(said.out)
     assert set(told) == {"at", "facilities"}
     found = told["facilities"]["north"]
-    assert set(found) == {"feeds", "silent", "listening", "health", "ours", "shadow", "agreement"}
+    assert set(found) == {
+        "feeds", "silent", "listening", "health", "ours", "shadow", "agreement", "country",
+    }  # fmt: skip
     assert [feed["source"] for feed in found["feeds"]] == ["beds", "ehr"]
     assert found["feeds"][0]["counts"] == {"ADT^A20": {"decoded": 1}}
     ehr = found["health"]["ehr"]

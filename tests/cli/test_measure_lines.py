@@ -28,16 +28,16 @@ def printed(*answers: Measure) -> list[str]:
 
 
 def test_a_number_is_told_with_its_meaning_in_its_country_s_words() -> None:
-    assert printed(answer("st-thomas", "uk")) == [
-        "st-thomas 2 cubicles",
+    assert printed(answer("marsh-lane", "uk")) == [
+        "marsh-lane 2 cubicles",
         "",
         "Cubicles of A&E: Treatment spaces of A&E: the beds that its places file names.",
     ]
 
 
 def test_of_two_countries_each_part_has_its_own_words() -> None:
-    found = printed(answer("north", "us"), answer("st-thomas", "uk"), answer("south", "us"))
-    american, british = found[: found.index("st-thomas 2 cubicles")], found[-3:]
+    found = printed(answer("north", "us"), answer("marsh-lane", "uk"), answer("south", "us"))
+    american, british = found[: found.index("marsh-lane 2 cubicles")], found[-3:]
     assert american[:2] == ["north 2 bays", "south 2 bays"]
     assert not any("A&E" in line or "cubicle" in line for line in american)
     assert not any("ED" in line or "bay" in line for line in british)
@@ -46,5 +46,5 @@ def test_of_two_countries_each_part_has_its_own_words() -> None:
 def test_what_a_number_lacks_is_told_in_the_same_words() -> None:
     console = Console(file=io.StringIO(), record=True, width=200)
     lacks = ("an emergency department: there is none here",)
-    print_parts(console, answer("st-thomas", "uk", lacks=lacks))
+    print_parts(console, answer("marsh-lane", "uk", lacks=lacks))
     assert "not known: an A&E department: there is none here" in console.export_text()

@@ -10,13 +10,14 @@ def adt(
     to: str = "6W^601^A",
     at: str = "20261124120000",
     name: str = "DOE^JANE",
+    sex: str = "F",
 ) -> bytes:
     """An ADT message about a visit."""
     pv1 = ["1", "I", to, *[""] * 15, visit]
     return (
         f"MSH|^~\\&|EHR|NTH|HW|NTH|{at}||ADT^{trigger}|{control_id}|P|2.5.1\r"
         f"EVN|{trigger}|{at}\r"
-        f"PID|1||{patient}^^^NTH^MR||{name}||19600101|F\r"
+        f"PID|1||{patient}^^^NTH^MR||{name}||19600101|{sex}\r"
         f"PV1|{'|'.join(pv1)}\r"
     ).encode()
 

@@ -9,6 +9,7 @@ from housewide.cli.ask import ask
 from housewide.demo.senders import VITALS
 from housewide.hospital.house.measures import MEASURES
 from housewide.hospital.house.snapshot import digest
+from housewide.hospital.places.country import is_used_in
 from housewide.hospital.places.facts import Place
 from housewide.kit.clock import Instant
 from housewide.kit.measure import Measure
@@ -24,6 +25,9 @@ from housewide.server.rebuild import rebuild
 from housewide.server.redaction import IDENTITY_KINDS
 from tests.sim.script import Script
 from tests.sim.simulation import Running
+
+USED = sorted(name for name in MEASURES if is_used_in("us", name))
+"""The measures that the site's facilities use: they are in the United States."""
 
 
 class Asked(Struct, frozen=True):
@@ -145,7 +149,7 @@ class Referee:
 
     async def _asked_alike(self, this: Process) -> None:
         """At one position a measure reads the same to who asks and on the board."""
-        name = self._chance.choice(sorted(MEASURES))
+        name = self._chance.choice(USED)
         reader = SiteReader(this)
         await reader.open()
         while True:
@@ -158,7 +162,7 @@ class Referee:
 
     async def _remember(self, at: Instant) -> None:
         """A moment just past: simulated time stands now, so nothing is added to it any more."""
-        name = self._chance.choice(sorted(MEASURES))
+        name = self._chance.choice(USED)
         self._asked.append(Asked(name, at - 1, await self._ask(name, at - 1)))
 
     async def _ask(

@@ -1,12 +1,17 @@
 """Questions about who is in the house, that measures and views build on."""
 
 from housewide.hospital.house.house import House
+from housewide.hospital.patients.ask import identity
 from housewide.hospital.places.state import Places, Unit
 from housewide.hospital.visits.absence import LEAVE
 from housewide.hospital.visits.state import INPATIENT, UNKNOWN_CLASS, Standing
 
 NO_UNIT = ""
 """Asks for what is in no unit of this facility: nobody said where, or no such unit exists."""
+
+
+UNTOLD_SEXES = frozenset({None, "", "U"})
+"""Of a record that says nothing of the sex: table 0001's U is unknown."""
 
 
 def visits_in(house: House, unit: str) -> tuple[str, ...]:
@@ -58,6 +63,19 @@ def stays_with_mother(house: House, key: str) -> bool:
         return False
     others = house.index.by_bed[now.place.bed]
     return any(same(visits[k].now.patient) == same(now.mother) for k in others if k != key)
+
+
+def sex_of(house: House, patient: str) -> str:
+    """`M` or `F`, as it was told last (PID-8, table 0001); "" where it is not known to be either.
+
+    It is identity, which a redaction takes away (ADR-0020): only one measure of a room may ask. Of
+    a record that was merged it is that of the record which it was merged into.
+    """
+    for key in (house.same_patient.resolve(patient), patient):
+        known = identity(house.patients, key)
+        if known is not None and known.sex not in UNTOLD_SEXES:
+            return known.sex if known.sex in {"M", "F"} else ""
+    return ""
 
 
 def is_inpatient(house: House, now: Standing) -> bool:

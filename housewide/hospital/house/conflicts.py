@@ -1,7 +1,7 @@
 """What cannot be as it is told: shown to a person, settled by nobody else, never hidden.
 
 A breach of a room's sex rule is not among it: a person's sex is identity, which no fact about a
-visit carries (ADR-0004).
+visit carries (ADR-0004). Where a country counts mixed-sex rooms, measures do (ADR-0020).
 """
 
 from collections import defaultdict

@@ -12,7 +12,9 @@ from housewide.hospital.house.catalogue import (
     decisions,
     ecat,
     emergency,
+    mixed_sex,
     occupancy,
+    opel,
     patients,
     plans,
     stays,
@@ -40,6 +42,8 @@ _ALL: tuple[HouseMeasure, ...] = (
     *boarding.MEASURES,
     *crowding.MEASURES,
     *ecat.MEASURES,
+    *opel.MEASURES,
+    *mixed_sex.MEASURES,
     *agreement.MEASURES,
 )
 

@@ -38,7 +38,7 @@ def house_at_position(house: House, kept: Kept, position: int, as_of: Instant) -
     or ended lately. What was measured before these is no longer kept: who may have had a score then
     makes the numbers of the ill unknown, never fine. Which feeds were heard then is not kept: its
     systems are those of now. Nor is how far it agreed with the EHR by then, unless nothing was
-    compared since.
+    compared since. Who the patients are is what is known of them now.
     """
     past = House()
     past.is_past = True
@@ -46,6 +46,7 @@ def house_at_position(house: House, kept: Kept, position: int, as_of: Instant) -
     past.believed_at = as_of
     past.history = house.history.as_known(position)
     past.use_places()
+    past.patients = house.patients
     past.same_patient = house.same_patient.as_known(position)
     for visit in visits_at(house.visits, kept.visits, position, as_of):
         past.visits.visits[visit.key] = visit

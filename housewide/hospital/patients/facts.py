@@ -1,8 +1,8 @@
 """Who a patient is, and which keys mean the same one.
 
 `PatientIdentified`, `VisitIdentified` and `VisitRowStated` are the only facts that hold a person's
-own data, kept apart to be redactable: no measure depends on them (DESIGN, law 9). Subjects: the
-patient's key, or the visit's.
+own data, kept apart to be redactable (DESIGN, law 9): of all measures only those of mixed-sex rooms
+depend on them (ADR-0020). Subjects: the patient's key, or the visit's.
 """
 
 from housewide.kit.facts import Fact

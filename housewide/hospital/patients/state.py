@@ -1,6 +1,7 @@
 """Who the patients are: the only state that holds a person's own data.
 
-It is kept, dumped and redacted apart from the house; no measure and no fold of the house reads it.
+It is kept, dumped and redacted apart from the house; no fold of the house reads it, and no measure
+but the two of mixed-sex rooms (ADR-0020).
 """
 
 from msgspec import Struct

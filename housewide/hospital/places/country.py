@@ -39,6 +39,12 @@ COUNTRIES = {
     "uk": Country(
         "United Kingdom",
         scores=(
+            "ed_4_hour_percent",
+            "ed_12_hours_percent",
+            "occupancy_of_ga_percent",
+            "beds_escalation_percent",
+            "mixed_sex_patients",
+            "mixed_sex_unknown_patients",
             "not_meeting_criteria_to_reside",
             "not_meeting_criteria_to_reside_percent",
             "discharge_delay_mean_days",

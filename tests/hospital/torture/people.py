@@ -22,7 +22,7 @@ from tests.hospital.telling import (
     unmerge_patients,
     update,
 )
-from tests.hospital.torture.case import case
+from tests.hospital.torture.case import case, held
 
 CHAIRS = '{ room = "C", beds = ["1", "2"], attributes = ["chair"] },'
 
@@ -177,3 +177,25 @@ def ready_twice(story: Story) -> None:
     story.at("+3 09:00", review("ann", True), heard="+6 12:00")
     found = criteria(story.house.visits.visits["v.ann"].movements, str, story.now())
     assert (found.meets, found.since_at) == (False, hour("+5 09:00"))
+
+
+held(
+    "A man lies in a bay of women, and was moved out an hour before anybody typed it",
+    "tests/hospital/test_mixed_sex.py::test_a_move_told_late_ends_the_breach_when_it_happened",
+    "tests/hospital/test_mixed_sex.py::test_who_moves_out_ends_the_breach_for_everybody",
+    others="each night's breach is typed into a form from memory",
+    ours="everybody in the room counts from the move in until the move out, by when it happened",
+)
+held(
+    "The man and the woman of a mixed bay turn out to be one person",
+    "tests/hospital/test_mixed_sex.py::test_two_records_of_one_patient_do_not_share_a_room_with_themselves",
+    "tests/hospital/test_mixed_sex.py::test_a_merge_gives_a_record_without_a_sex_that_of_the_other",
+    others="a breach of one patient with themselves",
+    ours="one patient, of the sex of the record that is kept; a sex that nobody told is unknown",
+)
+held(
+    "A boy is born on a ward of women",
+    "tests/hospital/test_mixed_sex.py::test_a_boy_beside_his_mother_is_no_breach",
+    others="a breach for every mother in the room",
+    ours="newborns are counted with nobody's sex",
+)

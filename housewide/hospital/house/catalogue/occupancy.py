@@ -89,6 +89,10 @@ def wards_of(house: House, units: Units) -> list[Unit]:
     return [unit for unit in found if is_ward(unit)]
 
 
+occupancy_of_available = _reckoner("available", _available)
+"""How full some units are together, of the beds that are open and have staff."""
+
+
 MEASURES = (
     _measure("licensed", "the beds that the licence allows", _licensed, (VISITS,)),
     _measure("physical", "the beds that stand there and are in use", _physical, (VISITS,)),
