@@ -2,6 +2,7 @@
 
 import housewide.hospital
 from housewide.hospital.house.periods.measures import PERIOD_MEASURES
+from housewide.hospital.places.country import used_only_in
 from housewide.kit.measure import Definition
 from tools.pages.walk import MADE, modules
 
@@ -28,8 +29,10 @@ def definitions() -> list[Definition]:
 
 def measure_section(measure: Definition) -> str:
     """One measure: what it counts, from when until when, who says so."""
+    only = used_only_in(measure.name)
     rows = (
         ("asked of", "days" if measure.name in PERIOD_MEASURES else "a moment"),
+        *((("used in", f"the {' and '.join(only)} alone"),) if only else ()),
         ("counts when", measure.counts_when),
         ("stops when", measure.stops_when),
         ("leaves out", measure.excludes),
