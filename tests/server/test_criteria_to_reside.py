@@ -1,7 +1,12 @@
 """From an update (A08) to who no longer meets the criteria to reside, now and then, by the log."""
 
-from housewide.kit.clock import DAY, HOUR, Instant, moment
+from datetime import UTC, date, datetime
+
+from housewide.hospital.house.periods.measures import period_measure
+from housewide.kit.clock import DAY, HOUR, Instant, instant, moment
+from housewide.server.follower import HouseFollower
 from housewide.server.past import past_house, past_measure
+from housewide.server.periods import known_period
 from housewide.server.tracing import trace
 from tests.server.files import PLACES, profile
 from tests.server.messages import adt
@@ -73,3 +78,33 @@ async def test_the_number_leads_to_the_message_that_told_the_review(unconfigured
     (subject,) = found.subjects
     told = {t.fact.kind: t.message and t.message.data for t in subject.facts}
     assert told["CriteriaToResideReviewed"] == message
+
+
+async def test_the_delay_of_a_discharge_reads_the_same_once_memory_has_forgotten_the_visit(
+    unconfigured: Story,
+) -> None:
+    north = await in_england(unconfigured)
+
+    async def delay() -> float | None:
+        day = date(2026, 11, 30)
+        known, _ = await known_period(north.process, NORTH, day, day, None)
+        return period_measure(known, NORTH, "discharge_delay_mean_days").value
+
+    ready_at, gone_at = (instant(datetime(2026, 11, day, 15, tzinfo=UTC)) for day in (27, 30))
+    await north.tell(adt("A01", "1"))
+    north.clock.at = ready_at
+    await north.tell(reviewed("2", "N", ready_at))
+    north.clock.at = gone_at
+    await north.tell(adt("A03", "3", at=f"{moment(gone_at):%Y%m%d%H%M%S}"))
+    north.clock.advance(DAY)
+    assert await delay() == 3
+    north.clock.advance(42 * DAY)
+    late = f"{moment(north.clock.now()):%Y%m%d%H%M%S}"
+    await north.tell(adt("A01", "4", visit="V9", patient="900", at=late))
+    keeper = HouseFollower(north.process.pool, NORTH, keeps_past=True)
+    await keeper.open()
+    await keeper.catch_up()
+    await keeper.save()
+    assert len(keeper.house.visits.visits) == 1, "V9 alone"
+    assert await delay() == 3
+    assert await past(north, ready_at + HOUR) == 1
