@@ -131,7 +131,8 @@ def doctor_change_cancelled(visit: Visit, entry: Entry, body: DoctorChangeCancel
 
 def reviewed(visit: Visit, entry: Entry, body: CriteriaToResideReviewed) -> Visit:
     said = Particulars(meets=body.meets, kept_out=body.kept_out)
-    return _told(visit, entry, body, REVIEW, said=said)
+    after = _told(visit, entry, body, REVIEW, said=said)
+    return replace(after, movements=without_repeat(after.movements, entry.position))
 
 
 def happened(visit: Visit, entry: Entry, body: OfVisit) -> Visit:
@@ -188,8 +189,6 @@ def _by_a_fast_clock(entry: Entry) -> bool:
 def _with(visit: Visit, entry: Entry, movement: Movement) -> Visit:
     """One step further where the movement comes in order; else settled anew from all."""
     movements, kind = visit.movements, movement.kind
-    if kind == REVIEW:
-        movements = without_repeat(movements, movement)
     in_order = not movements or movements[-1].effective_at < entry.effective_at
     if not in_order and kind in (DETAIL, REVIEW):
         in_order = movements[-1].effective_at == entry.effective_at

@@ -62,18 +62,20 @@ def with_newest(movements: tuple[Movement, ...], newest: Movement) -> tuple[Move
     return (*movements, newest)
 
 
-def without_repeat(movements: tuple[Movement, ...], review: Movement) -> tuple[Movement, ...]:
-    """The movements without the one that a review makes needless, if one is.
+def without_repeat(movements: tuple[Movement, ...], position: int) -> tuple[Movement, ...]:
+    """The movements without the review that the newest, of this position, makes needless.
 
     Of a run of the same answer that is only on file (no field says when the patient was reviewed),
     the first and the newest are kept; so they are of one review that is told again and again. Every
     review that has a time of its own is kept: what comes late may make any of them the first.
     """
-    before = [m for m in movements if m.kind == REVIEW and m.effective_at <= review.effective_at]
-    if len(before) < 2 or not all(_answers_the_same(m, review) for m in before[-2:]):
+    reviews = [m for m in movements if m.kind == REVIEW]
+    at = next(n for n, m in enumerate(reviews) if m.position == position)
+    newest, before = reviews[at], reviews[max(at - 2, 0) : at]
+    if len(before) < 2 or not all(_answers_the_same(m, newest) for m in before):
         return movements
-    first, again = before[-2:]
-    told_again = first.effective_at == again.effective_at == review.effective_at
+    first, again = before
+    told_again = first.effective_at == newest.effective_at
     return _without(movements, again) if told_again or _is_on_file(again) else movements
 
 
