@@ -127,3 +127,11 @@ def test_a_review_of_a_visit_without_a_number_waits_as_a_dead_letter() -> None:
 
 def test_an_update_of_a_person_alone_reviews_no_visit() -> None:
     assert facts(message("A08", {19: ""}, more=obx(CODE, "Y")), ASKING) == []
+
+
+def test_a_patient_whose_visit_has_no_number_costs_another_s_review_nothing() -> None:
+    whole = message("R01", {19: ""}, pid={3: "100043^^^STB^MR"}, more=obx(CODE, "N")).decode()
+    neighbour = whole[whole.index("PID|") :].encode()
+    first, other = translate(oru(obx(CODE, "Y")) + neighbour, ASKING)
+    assert (first.subject, first.body) == (VISIT, CriteriaToResideReviewed(PATIENT, False))
+    assert other.body == VitalsMeasured(other.subject), "named, so that a redaction finds it"
