@@ -35,9 +35,7 @@ from tests.server.site import NORTH, Story, at_work
 THE_25TH = date(2026, 11, 25)
 MIDNIGHT = instant(datetime(2026, 11, 26, 5, tzinfo=UTC))
 DUE = MIDNIGHT + SETTLING
-
 USED = {name for name in PERIOD_MEASURES if is_used_in("us", name)}
-"""What North publishes: the measures of its country."""
 
 
 class Timer:
