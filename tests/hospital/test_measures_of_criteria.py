@@ -57,7 +57,7 @@ def test_who_does_not_meet_the_criteria_by_the_newest_review_is_counted() -> Non
 def test_the_share_is_of_the_occupied_beds_of_the_wards() -> None:
     """Occupied are 6W-601-A (ann), 601-B (bob), 602-A (dot, an outpatient) and ICU-1-A (eve)."""
     story = ward()
-    for name in ("ann", "cid", "fay"):
+    for name in ("ann", "cid", "fay", "gus"):
         story.at("+1 09:00", review(name, False))
     story.at("+1 09:00", review("eve", True))
     found = asked(story, PERCENT)
@@ -66,7 +66,7 @@ def test_the_share_is_of_the_occupied_beds_of_the_wards() -> None:
         "not_meeting_beds": 1,
         "occupied_beds": 4,
         "without_review_beds": 2,  # bob's and dot's
-        "without_bed_patients": 1,  # cid, somewhere on 6W
+        "without_bed_patients": 2,  # cid, somewhere on 6W, and gus, nowhere
     }
     assert asked(story, PERCENT, "ICU").value == 0
 

@@ -112,6 +112,14 @@ def test_a_review_of_another_patient_is_no_news_of_this_one() -> None:
     assert of(story).meets is False, "two records of one person"
 
 
+def test_a_review_under_the_record_that_is_kept_is_of_whom_was_admitted_under_the_other() -> None:
+    story = Story()
+    story.at("08:00", admit("ann", "6W-601-A", patient="anne"))
+    story.at("09:00", merge_patients("anne", "ann"))
+    story.at("+1 09:00", review("ann", False))
+    assert of(story).meets is False
+
+
 def test_the_reviews_of_a_visit_that_is_another_patients_now_stay_its_own() -> None:
     story = ward()
     story.at("+1 09:00", review("ann", False))
@@ -148,6 +156,14 @@ def test_an_answer_on_file_that_comes_with_every_update_is_kept_by_its_two_ends(
         story.at(f"09:{minute:02}", review("ann", False), by="EVN-2")
     assert len(story.house.visits.visits["v.ann"].movements) == 5, "and of updates so"
     assert of(story) == Criteria(False, hour("09:00"), hour("09:29"))
+
+
+def test_answers_on_file_that_differ_are_all_kept() -> None:
+    story = ward()
+    for day, meets in enumerate((False, True, False, True, False), 1):
+        story.at(f"+{day} 09:00", review("ann", meets), by="EVN-2")
+    assert len(reviews_kept(story)) == 5
+    assert of(story).since_at == hour("+5 09:00")
 
 
 def test_one_review_told_again_and_again_is_kept_twice_and_others_each() -> None:

@@ -78,6 +78,11 @@ def test_a_review_is_dated_by_itself_in_an_update_too() -> None:
     assert draft.effective_from == "OBX-14"
 
 
+def test_a_review_without_a_time_of_its_own_is_of_the_request_that_it_answers() -> None:
+    draft = told(oru(obx(CODE, "Y")))
+    assert (draft.effective_at, draft.effective_from) == (at("2026-11-24 08:10"), "OBR-7")
+
+
 def test_an_answer_on_file_is_dated_by_the_update_that_brings_it() -> None:
     draft = told(message("A08", more=obx(CODE, "Y")))
     assert (draft.effective_at, draft.effective_from) == (at("2026-11-24 11:59"), "EVN-2")
