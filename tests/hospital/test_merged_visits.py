@@ -89,6 +89,8 @@ def test_a_duplicate_deleted_after_the_merge_does_not_end_the_visit() -> None:
     story.at("08:00", admit("old", "6W-601-A"))
     story.at("08:30", admit("new", "6W-601-A"))
     story.at("10:00", merge_visits("old", "new"))
+    story.at("10:30", plain("delete", "old"))
+    assert lie(story) == {"6W-601-A": ("v.new",)}
     story.at("12:00", move("new", "ICU-1-A"))
     story.at("11:00", plain("delete", "old"), heard="12:30")
     assert story.census() == ["new"]

@@ -51,9 +51,9 @@ def _overrules(movement: Movement, census: Movement, movements: list[Movement]) 
 def _was_elsewhere(cancel: Movement, census: Movement, movements: list[Movement]) -> bool:
     """Whether a cancel takes back the very move by which they were there, and from where is known.
 
-    Where only the extract tells a place, it is better than none.
+    Where only this extract tells a place, it is better than none.
     """
-    by_then = [m for m in movements if m.kind != "census" and m.effective_at <= cancel.effective_at]
+    by_then = [m for m in movements if m.effective_at <= cancel.effective_at]
     came = any(m.kind == "move" and m.place == census.place for m in by_then)
     return came and any(m.place not in (None, census.place) for m in by_then)
 
