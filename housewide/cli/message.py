@@ -15,7 +15,7 @@ from housewide.cli.command import (
     site_folder,
     verbatim,
 )
-from housewide.cli.message_lines import show_message
+from housewide.cli.message_lines import show_message, show_told
 from housewide.kit.clock import iso
 from housewide.kit.settings import load_site
 from housewide.log.read import StoredFact
@@ -49,6 +49,7 @@ def _run(arguments: argparse.Namespace) -> int:
         console.print(f"      dead letter: {why}", style="yellow")
     for fact in found.facts:
         console.print(_fact(fact, found.withdrawn_by))
+        show_told(console, fact.data)
     return 0
 
 

@@ -1,7 +1,9 @@
-"""How a stored message is written out for people: as its sender wrote it."""
+"""How a stored message is written out for people, as its sender wrote it, and what a fact tells."""
 
 import re
+from collections.abc import Iterator
 
+import msgspec
 from rich.console import Console
 
 from housewide.cli.command import shown
@@ -33,3 +35,22 @@ def _text(data: bytes) -> str:
     except NotHl7:
         declared = ""
     return decode(data, declared=declared, assumed=None).text
+
+
+def show_told(console: Console, data: bytes | None) -> None:
+    """How a message was understood: what the fact tells, by its own names. Nothing is no line."""
+    if data is not None and (told := "; ".join(_told(msgspec.json.decode(data)))):
+        console.print(f"      tells {shown(told)}")
+
+
+def _told(value: object, name: str = "") -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _told(inner, f"{name}.{key}" if name else key)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _told(inner, name)
+    elif name.endswith("_at") and isinstance(value, int):
+        yield f"{name} {iso(value)}"
+    elif value not in ("", None):
+        yield f"{name} {value}"

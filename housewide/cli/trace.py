@@ -21,7 +21,7 @@ from housewide.cli.command import (
     verbatim,
 )
 from housewide.cli.measure_lines import number_of, print_parts
-from housewide.cli.message_lines import show_message
+from housewide.cli.message_lines import show_message, show_told
 from housewide.cli.words import in_words
 from housewide.hospital.house.measures import MEASURES
 from housewide.hospital.house.periods.measures import PERIOD_MEASURES
@@ -152,8 +152,10 @@ def _show_fact(console: Console, traced: TracedFact, key: str) -> None:
     console.print(Text.assemble(where, kind, f"{of}  {effective}, {believed}"))
     if fact.kind == PlacesConfigured.__name__:
         console.print("      it stands in this file, and nothing else was ever told of it")
-    if fact.kind == VisitRowStated.__name__ and fact.data is not None:
+    elif fact.kind == VisitRowStated.__name__ and fact.data is not None:
         _show_row(console, fact.data)
+    else:
+        show_told(console, fact.data)
     if fact.data is None:
         console.print("      its payload was removed under authority")
     if traced.withdrawn_by is not None:

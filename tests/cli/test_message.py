@@ -2,6 +2,10 @@
 
 import json
 
+import pytest
+
+from housewide.cli.command import verbatim
+from housewide.cli.message_lines import show_told
 from tests.cli.conftest import Housewide
 from tests.server.site import Story
 
@@ -22,8 +26,19 @@ async def test_a_dead_letter_shows_its_text_and_why_it_could_not_be_read(
 
 async def test_what_a_message_told_stands_below_it(north: Story, housewide: Housewide) -> None:
     said = await housewide("message", "1", "--facility", "north", "--site", north.folder)
-    assert "VisitAdmitted of v." in said.out
+    admitted = said.out[said.out.index("VisitAdmitted of v.") :].splitlines()
+    assert admitted[1].startswith("      tells patient p.")
+    assert "; patient_class I; place.unit 6W; place.bed 6W-601-A" in admitted[1]
     assert "dead letter" not in said.out
+
+
+def test_what_a_fact_tells_is_said_by_its_own_names(capsys: pytest.CaptureFixture[str]) -> None:
+    told = b'{"expected_at":1795563800000000,"place":{"unit":"6W","bed":""},"names":["a","b"]}'
+    show_told(verbatim(), told)
+    show_told(verbatim(), None)
+    show_told(verbatim(), b"{}")
+    said = "expected_at 2026-11-24T23:43:20Z; place.unit 6W; names a; names b"
+    assert capsys.readouterr().out == f"      tells {said}\n"
 
 
 async def test_no_sender_steers_the_terminal(north: Story, housewide: Housewide) -> None:

@@ -19,6 +19,8 @@ async def test_trace_shows_the_raw_message_but_lets_no_sender_steer_the_terminal
     assert "VisitAdmitted" in said.out
     assert "effective 2026-11-24T12:00:00Z (EVN-2), believed 2026-11-24T12:00:00Z" in said.out
     assert "PV1|1|I|6X^1^A|" in said.out
+    assert "tells patient p." in said.out
+    assert "; place.unmatched 6X^1^A" in said.out
     assert "control id [/x]\ufffd[2J," in said.out
     assert "\x1b" not in said.out
     assert {e.action for e in await north.audit()} == {"trace"}
@@ -31,7 +33,8 @@ async def test_trace_says_in_words_what_was_removed(north, housewide):
     said = await housewide("trace", "unplaced_patients", "--site", north.folder)
     assert "its payload was removed under authority" in said.out
     assert "its bytes were removed under authority" in said.out
-    assert "6X^1^A" not in said.out
+    assert "PV1|" not in said.out
+    assert "tells identifier" not in said.out
     again = await housewide("trace", "unplaced_patients", "--site", north.folder, "--json")
     (subject,) = json.loads(again.out)[0]["subjects"]
     assert {t["message"]["data"] for t in subject["facts"]} == {None}
