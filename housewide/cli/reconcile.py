@@ -19,7 +19,7 @@ from housewide.cli.command import (
     verbatim,
 )
 from housewide.cli.load_census import extract_arguments, say_unread
-from housewide.hospital.agreement.ask import total
+from housewide.hospital.agreement.ask import rounded_down, total
 from housewide.hospital.places.facts import Place
 from housewide.kit.clock import iso
 from housewide.kit.errors import HousewideError
@@ -83,8 +83,9 @@ def _run(arguments: argparse.Namespace) -> int:
 
 def _show(found: Compared) -> None:
     console = verbatim()
-    share = "nobody here by either" if found.percent is None else f"{found.percent:.2f} % agree"
-    console.print(f"{found.facility} as of {iso(found.as_of)}: {share}.")
+    share = found.percent
+    agree = "nobody here by either" if share is None else f"{rounded_down(share):g} % agree"
+    console.print(f"{found.facility} as of {iso(found.as_of)}: {agree}.")
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("unit")
     titles = ("agreed", "missing", "extra", "misplaced", "of another class", "in another bed")

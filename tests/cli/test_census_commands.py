@@ -71,7 +71,7 @@ async def test_reconcile_shows_each_unit_and_each_difference_and_settles_it(
     said = await housewide("reconcile", written(*HERE), *AT, *site)
     assert (said.code, said.err) == (0, "")
     lines = [" ".join(line.split()) for line in said.out.splitlines()]
-    assert lines[0] == "north as of 2026-11-24T12:00:00Z: 50.00 % agree."
+    assert lines[0] == "north as of 2026-11-24T12:00:00Z: 50 % agree."
     assert "6W 1 0 0 0 0 0" in lines
     assert "ICU 0 0 0 1 0 0" in lines
     assert any(line.startswith("1 misplaced: in another unit. EHR ICU-1-A, we ") for line in lines)

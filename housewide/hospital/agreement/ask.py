@@ -89,13 +89,13 @@ def _share(day: Day, last: Comparison) -> str:
     """How far a day agreed; that it is its worst, where the newest comparison found more."""
     if day.percent is None:
         return "nobody here"
-    share = f"{_rounded_down(day.percent):g} %"
+    share = f"{rounded_down(day.percent):g} %"
     if percent(total(last.units.values())) == day.percent:
         return share
     return f"{share} at worst on {date.fromisoformat(day.date):%-d %b}"
 
 
-def _rounded_down(share: float) -> float:
+def rounded_down(share: float) -> float:
     """To a tenth, and never up: 98.96 is not 99."""
     return int(share * 10) / 10
 
