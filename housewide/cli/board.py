@@ -172,13 +172,22 @@ def _mixed(text: Text, totals: Mapping[str, Measure]) -> None:
         )
 
 
+def _heard(facility: FacilityPicture, now: Instant) -> str:
+    """How old this facility's numbers are: of patients, and of beds where those are older."""
+    patients = facility.totals["census_adults_children"].heard_at
+    known = [at for name, _ in COLUMNS if (at := facility.totals[name].heard_at) is not None]
+    if not known:
+        return "never heard"
+    ages = age(patients, now), age(min(known), now)
+    if patients is None or ages[0] == ages[1]:
+        return f"heard {ages[1]} ago"
+    return f"patients heard of {ages[0]} ago, beds {ages[1]} ago"
+
+
 def _state(facility: FacilityPicture, now: Instant) -> Text:
-    """How old this facility's numbers are (the oldest of those shown), and how far behind."""
-    known = (facility.totals[name].heard_at for name, _ in COLUMNS)
-    heard_at = min((at for at in known if at is not None), default=None)
+    """How old this facility's numbers are, how far behind, and what somebody should look at."""
     unplaced = facility.totals["unplaced_patients"]
-    heard = f"heard {age(heard_at, now)} ago" if heard_at is not None else "never heard"
-    text = Text(f"{local(now, facility.zone):%H:%M} there, {heard}", NORMAL)
+    text = Text(f"{local(now, facility.zone):%H:%M} there, {_heard(facility, now)}", NORMAL)
     if facility.undecoded_messages:
         text.append(f", {counted(facility.undecoded_messages, 'messages')} not read yet", NORMAL)
     if (unknown := facility.totals["beds_unknown"]).value:

@@ -32,7 +32,7 @@ def answer(facility: FacilityPicture) -> str:
     totals = facility.totals
     beds = counted(totals["beds_available_inpatient"].value, "inpatient beds")
     after = number(totals["beds_available_after_decisions"])
-    said = f"{beds} now, {after} after what is decided; "
+    said = f"{beds} available, {after} after what is decided; "
     said += counted(totals["boarders"].value, "boarders")
     if longest := totals["boarding_hours_longest"].value:
         said += f", longest {longest:.1f} h"

@@ -1,5 +1,7 @@
 """The board's two tables of a facility: its units, and what was heard of its feeds."""
 
+from collections.abc import Sequence
+
 from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -18,14 +20,13 @@ COLUMNS = (
 )
 """The measures of the board and the words over them."""
 
-UNIT_WIDTH, NUMBER_WIDTH = 26, 9
-"""Columns of fixed width: nothing moves when a number changes."""
+UNIT_WIDTH, NUMBER_WIDTHS = 29, (8, 8, 8, 9, 9)
+"""Columns of fixed width: nothing moves when a number changes. A name has what titles leave."""
 
 
 def units_table(facility: FacilityPicture, brief: bool) -> Table:
     table = _table(told_in(facility.country, "unit"), UNIT_WIDTH)
-    for title in ("staffed", *(title for _, title in COLUMNS)):
-        table.add_column(title, justify="right", width=NUMBER_WIDTH)
+    _number_columns(table, ("staffed", *(title for _, title in COLUMNS)))
     staffed = sum(u.staffed_beds for u in facility.units)
     totals = [number(facility.totals[name]) for name, _ in COLUMNS]
     table.add_row(told_in(facility.country, "all units"), f"{staffed:,}", *totals, style="bold")
@@ -44,8 +45,7 @@ def _unit(unit: UnitPicture) -> list[RenderableType]:
 
 def feeds_heard(facility: FacilityPicture, now: Instant) -> Table:
     table = _table("feed", UNIT_WIDTH)
-    for title in ("heard", "messages", "kept", "dead", "set aside"):
-        table.add_column(title, justify="right", width=NUMBER_WIDTH)
+    _number_columns(table, ("heard", "messages", "kept", "dead", "set aside"))
     for feed in facility.feeds:
         table.add_row(*_feed(feed, now, silent=feed.source in facility.silent), style=NORMAL)
     return table
@@ -67,3 +67,8 @@ def _table(first: str, width: int) -> Table:
     table = Table(box=None, pad_edge=False, header_style=NORMAL, padding=(0, 1, 0, 0))
     table.add_column(first, width=width, no_wrap=True, overflow="ellipsis")
     return table
+
+
+def _number_columns(table: Table, titles: Sequence[str]) -> None:
+    for title, width in zip(titles, NUMBER_WIDTHS, strict=True):
+        table.add_column(title, justify="right", width=width)

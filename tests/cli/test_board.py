@@ -25,7 +25,7 @@ EHR = Feed(
 )
 
 ANSWER = (
-    "4 inpatient beds now, 2 after what is decided; 3 boarders, longest 5.2 h; "
+    "4 inpatient beds available, 2 after what is decided; 3 boarders, longest 5.2 h; "
     "NEDOCS 64; 1 newborn beside the census"
 )
 
@@ -35,12 +35,12 @@ Every feed is heard.
 North Hospital
 07:00 there, heard 5 s ago, 3 messages not read yet
 {ANSWER}
-unit                         staffed    census  occupied available  to clean
-all units                         36        30        29         4         2
-6 West                            28        25        24         4         2
-Intensive care                     8         5         5         0         0
-feed                           heard  messages      kept      dead set aside
-ehr                              5 s     1,231        30         0         1"""
+unit                           staffed   census occupied available  to clean
+all units                           36       30       29         4         2
+6 West                              28       25       24         4         2
+Intensive care                       8        5        5         0         0
+feed                             heard messages     kept      dead set aside
+ehr                                5 s    1,231       30         0         1"""
 
 IN_TROUBLE = """\
 Test site  Tue 24 Nov 2026  12:45:00 UTC
@@ -48,24 +48,24 @@ Test site  Tue 24 Nov 2026  12:45:00 UTC
 ! North Hospital is blind to ehr: nothing heard for 45 min. May be out of date: every number.
 North Hospital
 07:45 there, heard 45 min ago, 3 messages not read yet, 1 unplaced
-0 inpatient beds now, -3 after what is decided; 1 boarder; NEDOCS 0
-unit                         staffed    census  occupied available  to clean
-all units                         28        31        30         0         0
-over staffed: 6 West              28        31        30         0         0
-feed                           heard  messages      kept      dead set aside
-beds is silent                 never         0         0         0         0
-ehr is silent                 45 min        12         0         2         0"""
+0 inpatient beds available, -3 after what is decided; 1 boarder; NEDOCS 0
+unit                           staffed   census occupied available  to clean
+all units                           28       31       30         0         0
+over staffed: 6 West                28       31       30         0         0
+feed                             heard messages     kept      dead set aside
+beds is silent                   never        0        0         0         0
+ehr is silent                   45 min       12        0         2         0"""
 
 UNKNOWN = """\
 Test site  Tue 24 Nov 2026  12:00:05 UTC
 No source of North Hospital is configured yet.
 North Hospital
 07:00 there, never heard, 3 messages not read yet
-? inpatient beds now, ? after what is decided; ? boarders; NEDOCS ?
-unit                         staffed    census  occupied available  to clean
-all units                         28         ?         ?         ?         ?
-6 West                            28         ?         ?         ?         ?
-feed                           heard  messages      kept      dead set aside"""
+? inpatient beds available, ? after what is decided; ? boarders; NEDOCS ?
+unit                           staffed   census occupied available  to clean
+all units                           28        ?        ?         ?         ?
+6 West                              28        ?        ?         ?         ?
+feed                             heard messages     kept      dead set aside"""
 
 
 def test_a_calm_morning_is_grey():
@@ -148,6 +148,22 @@ def test_a_facility_in_shadow_says_so_calmly_and_one_that_disagrees_asks_for_a_l
     ]
 
 
+def test_patients_heard_of_a_moment_ago_are_not_called_as_old_as_their_beds():
+    north = facility(feeds=(EHR,))
+    old = {"beds_available", "beds_to_clean"}
+    totals = {
+        name: replace(total, heard_at=NOON - 4 * HOUR) if name in old else total
+        for name, total in north.totals.items()
+    }
+    said = text_of(rendered(replace(north, totals=totals)))
+    assert "07:00 there, patients heard of 5 s ago, beds 4 h ago, 3 messages" in said
+
+
+def test_a_long_name_of_a_unit_is_not_cut_off():
+    long = rendered(facility(unit("Cardiovascular Intensive Care", 16), feeds=(EHR,)))
+    assert "Cardiovascular Intensive Care       16        0        0" in text_of(long)
+
+
 def test_one_message_is_not_many():
     one = replace(facility(feeds=(EHR,)), undecoded_messages=1)
     assert "07:00 there, heard 5 s ago, 1 message not read yet\n" in text_of(rendered(one))
@@ -173,7 +189,7 @@ def test_where_the_units_do_not_fit_each_facility_is_one_line_not_half_of_it():
     console.print(board(picture, 120, 30))
     text = text_of(console)
     assert "Ward" not in text
-    assert "all units                        400       780" in text
+    assert "all units                          400      780" in text
     assert text.endswith("\nUnits show in a taller terminal.")
     assert text.count("\n") < 30
 
