@@ -1,6 +1,8 @@
 """`housewide ask`: one measure, with what it means."""
 
 import argparse
+import re
+from difflib import get_close_matches
 from operator import attrgetter
 
 from rich.console import Console
@@ -29,6 +31,9 @@ from housewide.server.process import process
 from housewide.server.units import unit_called
 
 NOW = "now"
+
+MEANT_SHOWN = 8
+"""Measures named to whoever asked for none that there is: a few are read, eighty are not."""
 
 
 async def ask(
@@ -124,6 +129,20 @@ def parse_known(text: str) -> Instant | str:
     return NOW if text == NOW else parse_moment(text)
 
 
+def parse_measure(text: str) -> str:
+    """A measure's name; of any other word, those that it may have meant by name or title."""
+    titles = {name: each.definition.title for name, each in (MEASURES | PERIOD_MEASURES).items()}
+    if text in titles:
+        return text
+    begins = re.compile(rf"(^|[ _]){re.escape(text)}", re.IGNORECASE)
+    meant = [name for name, title in titles.items() if begins.search(f"{name} {title}")]
+    meant = sorted(meant or get_close_matches(text, titles, n=MEANT_SHOWN, cutoff=0.7))
+    near = f"; like it are {', '.join(meant[:MEANT_SHOWN])}" if meant else ""
+    raise argparse.ArgumentTypeError(
+        f"there is no measure {text!r}{near}. `housewide measures` tells of all"
+    )
+
+
 def ask_arguments(parser: argparse.ArgumentParser) -> None:
     """What `ask` takes."""
     measure_arguments(parser)
@@ -138,7 +157,13 @@ def ask_arguments(parser: argparse.ArgumentParser) -> None:
 def measure_arguments(parser: argparse.ArgumentParser) -> None:
     """What `ask` and `trace` both take."""
     names = sorted({*MEASURES, *PERIOD_MEASURES})
-    parser.add_argument("measure", choices=names, metavar="MEASURE", help="a measure's name")
+    parser.add_argument(
+        "measure",
+        type=parse_measure,
+        choices=names,
+        metavar="MEASURE",
+        help="a measure's name, of those that `housewide measures` defines",
+    )
     parser.add_argument("--facility", help="one facility (default: each)")
     parser.add_argument(
         "--unit", help="one unit of it, by name or id (default: the whole facility)"
