@@ -70,7 +70,8 @@ async def test_trace_leaves_out_vital_signs_where_the_number_is_not_made_of_any(
     census = await housewide("trace", "census_patients", *words)
     assert "VitalsMeasured" not in census.out
     assert "    and 1 fact of vital signs and triage, which do not change this number" in census.out
-    ill = await housewide("trace", "news2_single_three_patients", *words)
+    then = ("--at", "2026-11-24T12:00Z")
+    ill = await housewide("trace", "news2_single_three_patients", *words, *then)
     assert "VitalsMeasured" in ill.out
     told = json.loads((await housewide("trace", "census_patients", *words, "--json")).out)
     assert "VitalsMeasured" in {t["fact"]["kind"] for t in told[0]["subjects"][0]["facts"]}
