@@ -8,10 +8,12 @@ import pytest
 from msgspec import Struct
 
 from housewide.cli import main
+from housewide.kit.clock import HOUR
+from housewide.kit.clocks import RealClock
 from housewide.platforms.postgres import PostgresSupervisor
 from tests.postgres_fixture import fresh_database
 from tests.server.messages import adt, bed_status
-from tests.server.site import Story, story
+from tests.server.site import NOON, Story, story
 
 
 class Said(Struct, frozen=True):
@@ -26,8 +28,12 @@ Housewide = Callable[..., Awaitable[Said]]
 
 
 @pytest.fixture
-def housewide(capsys: pytest.CaptureFixture[str]) -> Housewide:
-    """Runs `housewide ...` in a thread, since each command has an event loop of its own."""
+def housewide(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Housewide:
+    """Runs `housewide ...` in a thread, since each command has an event loop of its own.
+
+    Two hours after what the stories tell of, whatever the machine's clock says by now.
+    """
+    monkeypatch.setattr(RealClock, "now", lambda _: NOON + 2 * HOUR)
 
     async def run(*words: str | Path) -> Said:
         capsys.readouterr()
