@@ -43,7 +43,7 @@ def _measure(of: str, words: str, count: Denominator, rests_on: tuple[str, ...])
         meaning="Occupied beds, and inpatients without a bed we know, in percent of "
         f"{words}. Over 100, there are more patients than beds. Of a facility: of its "
         "inpatient units together but nurseries.",
-        unit="percent",
+        unit="%",
         counts_when="as beds_occupied and unplaced_patients",
         stops_when="as beds_occupied and unplaced_patients",
         excludes="beds held for somebody on leave or by somebody who died; of a facility, units of "
