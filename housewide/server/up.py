@@ -112,8 +112,9 @@ class Child:
         back_off_s = FIRST_BACK_OFF_S
         while not self._stopping.is_set():
             started_s = loop.time()
+            # -P: not the code of another checkout, in whose folder `up` may have been started.
             self._process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "housewide.server", self.name, str(self._folder),
+                sys.executable, "-P", "-m", "housewide.server", self.name, str(self._folder),
                 stdin=asyncio.subprocess.PIPE, stderr=self._log,
                 start_new_session=True,  # Ctrl-C is for the supervisor, which stops us in order
             )  # fmt: skip

@@ -11,19 +11,19 @@ from pathlib import Path
 from tests.server.site import until
 
 REPOSITORY = Path(__file__).resolve().parents[2]
-HOUSEWIDE = [sys.executable, "-c", "from housewide.cli import main; raise SystemExit(main())"]
+HOUSEWIDE = [sys.executable, "-P", "-c", "from housewide.cli import main; raise SystemExit(main())"]
 
 
 class Up:
     """The supervisor's process, and the processes of the site beneath it."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, started_in: Path) -> None:
         self._folder = folder
         self.log = folder / "up.log"
         with self.log.open("wb") as log:
             self._popen = subprocess.Popen(
                 [*HOUSEWIDE, "up", "--site", str(folder)],
-                cwd=REPOSITORY,
+                cwd=started_in,
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
@@ -82,8 +82,8 @@ class Up:
 
 
 @contextlib.asynccontextmanager
-async def up(folder: Path) -> AsyncIterator[Up]:
-    running = Up(folder)
+async def up(folder: Path, started_in: Path = REPOSITORY) -> AsyncIterator[Up]:
+    running = Up(folder, started_in)
     try:
         yield running
     finally:

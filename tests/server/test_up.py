@@ -137,6 +137,19 @@ async def test_a_killed_supervisor_leaves_no_process_behind_not_even_its_databas
             await ehr.close()
 
 
+async def test_a_site_runs_its_own_code_wherever_it_is_started(tmp_path, database):
+    another = tmp_path / "another-checkout"
+    (another / "housewide").mkdir(parents=True)
+    (another / "housewide" / "__init__.py").write_text("raise SystemExit('another Housewide')\n")
+    folder = write_site(tmp_path, by_dsn(database))
+    async with up(folder, started_in=another) as running:
+        await running.process("intake")
+        conn = await connect_when_migrated(database, running)
+        assert await port_of(conn, running)
+        await conn.close()
+    assert "another Housewide" not in running.said()
+
+
 async def test_a_given_server_that_may_forget_is_refused_before_anything_is_written(tmp_path):
     with own_instance("forgetful") as instance:
         async with supervised(instance, extra_settings={"fsync": "off"}) as server:
