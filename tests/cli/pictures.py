@@ -17,6 +17,12 @@ from tests.server.site import NOON
 AMBER = re.compile(r'<span style="color: #808000[^"]*font-weight: bold[^"]*">(.*?)</span>', re.S)
 """Bold yellow, as rich draws it."""
 
+EHR = Feed(
+    "ehr",
+    NOON,
+    {"ADT^A01": {"decoded": 1_200}, "ORU^R01": {"kept": 30}, "": {"quarantined": 1}},
+)
+
 
 def measures(
     values: Mapping[str, float | None],

@@ -5,29 +5,22 @@ import io
 from rich.console import Console
 
 from housewide.cli.board import board
-from housewide.server.feeds import Feed
 from housewide.server.picture import FacilityPicture, SitePicture
-from tests.cli.pictures import facility, looks, rendered, text_of, unit
+from tests.cli.pictures import EHR, facility, looks, rendered, text_of, unit
 from tests.server.site import NOON
-
-EHR = Feed(
-    "ehr",
-    NOON,
-    {"ADT^A01": {"decoded": 1_200}, "ORU^R01": {"kept": 30}, "": {"quarantined": 1}},
-)
 
 BRITISH = """\
 Test site  Tue 24 Nov 2026  12:00:05 UTC
 Every feed is heard.
 North Hospital
 07:00 there, heard 5 s ago, 3 messages not read yet
-4 inpatient beds now, 2 after what is decided; 3 patients waiting for a bed, longest 5.2 h
+4 inpatient beds available, 2 after what is decided; 3 patients waiting for a bed, longest 5.2 h
 A&E within 4 h 76 %, over 12 h 9 %; G&A beds 97 % full, 4 % of them escalation
-ward                         staffed    census  occupied available  to clean
-all wards                         28        25        24         4         2
-Ward 6                            28        25        24         4         2
-feed                           heard  messages      kept      dead set aside
-ehr                              5 s     1,231        30         0         1"""
+ward                           staffed   census occupied available  to clean
+all wards                           28       25       24         4         2
+Ward 6                              28       25       24         4         2
+feed                             heard messages     kept      dead set aside
+ehr                                5 s    1,231       30         0         1"""
 
 
 def british(mixed: float = 0, may_be_mixed: float | None = 0) -> FacilityPicture:
@@ -64,4 +57,4 @@ def test_of_two_countries_each_facility_has_its_own_words():
     assert "ward" not in american
     assert "all units" in british_part
     assert "all wards" in british_part
-    assert british_part.endswith("Units and wards show in a taller terminal.")
+    assert british_part.endswith("Units and wards show in a wider or taller terminal.")
