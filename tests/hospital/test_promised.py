@@ -2,7 +2,7 @@
 
 from housewide.hospital.house.ask import promised
 from tests.hospital.story import Story
-from tests.hospital.telling import admit, cancel_admit, plan, register
+from tests.hospital.telling import admit, cancel_admit, plain, plan, register
 
 
 def test_a_bed_in_which_the_patient_lies_already_is_promised_no_more() -> None:
@@ -19,12 +19,13 @@ def test_a_plan_for_a_unit_without_a_bed_promises_none() -> None:
     assert promised(story.house) == {}
 
 
-def test_who_is_planned_anew_for_the_bed_of_a_cancelled_admission_is_promised_it() -> None:
-    story = Story()
-    story.at("08:00", admit("v1", "6W-601-A"))
-    story.at("08:10", cancel_admit("v1"))
-    story.at("08:20", plan("v1", "admit", "6W-601-A"))
-    assert promised(story.house) == {"6W-601-A": ("v.v1",)}
+def test_who_is_planned_anew_for_the_bed_of_an_admission_that_never_was_is_promised_it() -> None:
+    for undone in (cancel_admit("v1"), plain("delete", "v1")):
+        story = Story()
+        story.at("08:00", admit("v1", "6W-601-A"))
+        story.at("08:10", undone)
+        story.at("08:20", plan("v1", "admit", "6W-601-A"))
+        assert promised(story.house) == {"6W-601-A": ("v.v1",)}
 
 
 def test_a_move_planned_before_the_patient_was_registered_promises_its_bed_once_they_are() -> None:
