@@ -8,6 +8,7 @@ from bench.proofs.counted_ill import ILL
 from bench.proofs.counted_patients import PATIENTS
 from bench.proofs.reckoned import RECKONED, Found
 from bench.proofs.recount import Recount
+from housewide.hospital.house.measures import MEASURES
 from housewide.hospital.places.country import COUNTRIES
 
 COUNTS: dict[str, Callable[[Recount], set[str]]] = {**PATIENTS, **BEDS, **ED, **ILL}
@@ -15,12 +16,14 @@ COUNTS: dict[str, Callable[[Recount], set[str]]] = {**PATIENTS, **BEDS, **ED, **
 
 _NO_MESSAGE = "made of a comparison with the EHR's census, which is no message (see `proof drift`)"
 
+_NO_UK = "of the United Kingdom; the demo's hospitals are not"
+
 NOT_RECOUNTED = {
     "agreement_with_ehr_percent": _NO_MESSAGE,
     "agreement_days": _NO_MESSAGE,
     "proposals_open": _NO_MESSAGE,
     "visits_dated_ahead": "made of movements whose time has not come, which a recount leaves out",
-    **dict.fromkeys(COUNTRIES["uk"].scores, "of the United Kingdom; the demo's hospitals are not"),
+    **{name: _NO_UK for name in COUNTRIES["uk"].scores if name in MEASURES},
     "beds_closed_overdue": "made of the places file and the clock, which no message tells of",
 }
 """Measures of a moment, each with the reason."""
