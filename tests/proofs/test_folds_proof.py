@@ -6,7 +6,7 @@ from hypothesis import Phase
 from bench.proofs import folds
 from bench.proofs.folds import MACHINES
 from housewide.hospital.beds.fold import Beds
-from housewide.hospital.visits import settle
+from housewide.hospital.visits import cancels
 from housewide.kit.facts import Entry, MessageReread
 
 UNTIL_FOUND = 2_000
@@ -29,8 +29,8 @@ def test_no_hospital_breaks_a_law(name: str, monkeypatch: pytest.MonkeyPatch) ->
 def test_a_fold_that_cancels_only_the_newest_discharge_is_found(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    latest = settle._latest
-    monkeypatch.setattr(settle, "_latest", lambda *named: latest(*named)[-1:])
+    latest = cancels._latest
+    monkeypatch.setattr(cancels, "_latest", lambda *named: latest(*named)[-1:])
     assert "visits: laws broken" in broken("visits", monkeypatch)
 
 

@@ -5,7 +5,8 @@ At any instant it is what `settle` says of that instant; a property holds the tw
 
 from msgspec import Struct
 
-from housewide.hospital.visits.settle import UNTOLD, settle
+from housewide.hospital.visits.cancels import UNTOLD
+from housewide.hospital.visits.settle import settle
 from housewide.hospital.visits.standing import step
 from housewide.hospital.visits.state import Kind, Movement, Standing, Visit
 from housewide.kit.clock import Instant

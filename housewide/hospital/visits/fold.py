@@ -11,6 +11,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from housewide.hospital.places.facts import Place
+from housewide.hospital.visits.cancels import CANCELS
 from housewide.hospital.visits.facts import (
     AdmissionCancelled,
     ArrivalCancelled,
@@ -47,7 +48,7 @@ from housewide.hospital.visits.keeping import (
     with_service,
     without_repeat,
 )
-from housewide.hospital.visits.settle import CANCELS, effective_order, settle
+from housewide.hospital.visits.settle import effective_order, settle
 from housewide.hospital.visits.standing import step
 from housewide.hospital.visits.state import (
     EARLY_TOLERANCE,
