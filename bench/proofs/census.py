@@ -81,7 +81,8 @@ class Listening:
         position = len(self._believed)
         if known_at is not None:
             position = bisect_right(self._believed, known_at)
-        return believed(house_at_position(self.house, Kept(), position, at))
+        known_at = known_at or self.house.believed_at
+        return believed(house_at_position(self.house, Kept(), position, at, known_at=known_at))
 
     def _take(self, draft: Draft, at: Instant, actor: str, message: int | None) -> None:
         self._believed.append(at)

@@ -51,7 +51,7 @@ class Hearing(Listening):
 
     def at(self, at: Instant, *, known_at: Instant) -> House:
         position = bisect_right(self._believed, known_at)
-        return house_at_position(self.house, Kept(), position, at)
+        return house_at_position(self.house, Kept(), position, at, known_at=known_at)
 
     def accept(self, found: Found, as_of: Instant, now: Instant) -> int:
         """Take the EHR's word in all that holds; in how many."""

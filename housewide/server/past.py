@@ -62,7 +62,7 @@ async def house_of(
         if known_at is not None:
             position = min(position, await position_at(conn, shard, known_at))
         held = await _kept(conn, shard, house, follower.forgotten, as_of, position)
-    return house_at_position(house, held, position, as_of)
+    return house_at_position(house, held, position, as_of, known_at=known_at or house.believed_at)
 
 
 def past_measure(

@@ -104,7 +104,7 @@ class Hospital(RuleBasedStateMachine):
         then = self.then[position - 1]
         at = then.believed_at + data.draw(st.integers(0, 30)) * MINUTE
         kept = Kept(reports=_reports(self.story.entries[:position]))
-        past = house_at_position(self.story.house, kept, position, at)
+        past = house_at_position(self.story.house, kept, position, at, known_at=then.believed_at)
         assert what_is_shown(past) == what_is_shown(then.at(at))
         assert what_is_counted(past, at) == what_is_counted(then, at)
 

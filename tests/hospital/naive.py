@@ -39,10 +39,16 @@ FAR_AHEAD = 5 * MINUTE
 """What is dated ahead by no more has happened, by a sender's clock that is ahead of ours."""
 
 
-def naive_census(entries: Sequence[Entry], units: list[str]) -> dict[str, list[str]]:
-    """Inpatients by unit, and under "" those in no unit that there is; all that was told is so."""
+def naive_census(
+    entries: Sequence[Entry], units: list[str], at: Instant | None = None
+) -> dict[str, list[str]]:
+    """Inpatients by unit, and under "" those in no unit that there is; all that was told is so.
+
+    In the end, or at an instant by all that was told in the end.
+    """
     census: dict[str, list[str]] = {unit: [] for unit in (*units, "")}
-    for visit, sheet in naive_visits(entries, max(e.effective_at for e in entries)).items():
+    now = max(e.effective_at for e in entries)
+    for visit, sheet in naive_visits(entries, now, now if at is None else at).items():
         if sheet.status != "in":
             continue
         if sheet.patient_class == "I":
@@ -53,15 +59,18 @@ def naive_census(entries: Sequence[Entry], units: list[str]) -> dict[str, list[s
     return census
 
 
-def naive_visits(entries: Iterable[Entry], now: Instant) -> dict[str, Sheet]:
-    """Each visit as all that was told until `now` leaves it, by the number that it goes by."""
+def naive_visits(entries: Iterable[Entry], now: Instant, at: Instant) -> dict[str, Sheet]:
+    """Each visit at an instant as all that was told until `now` has it, by the number it goes by.
+
+    Whatever is rubbed out by then is not on the sheet, and never was.
+    """
     holding = holding_of(entries)
     goes_by = naive_meaning(visit_merges(holding))
     lines: defaultdict[str, list[Entry]] = defaultdict(list)
     for entry in holding:
         if entry.subject.startswith("v.") and not isinstance(entry.body, VisitMerged):
             lines[goes_by(entry.subject)].append(entry)
-    return {visit: _sheet(visit, told, now) for visit, told in lines.items()}
+    return {visit: _sheet(visit, told, now, at) for visit, told in lines.items()}
 
 
 def holding_of(entries: Iterable[Entry]) -> list[Entry]:
@@ -104,7 +113,7 @@ def visit_merges(entries: Iterable[Entry]) -> list[tuple[Instant, str, str]]:
     ]
 
 
-def _sheet(visit: str, told: list[Entry], now: Instant) -> Sheet:
+def _sheet(visit: str, told: list[Entry], now: Instant, at: Instant) -> Sheet:
     newest = {
         getattr(e.body, "movement", ""): e.position
         for e in sorted(told, key=lambda e: e.position)
@@ -116,8 +125,14 @@ def _sheet(visit: str, told: list[Entry], now: Instant) -> Sheet:
         if isinstance(e.body, RUBS_OUT)
         or newest.get(getattr(e.body, "movement", ""), e.position) == e.position
     ]
-    ahead = [e for e in told if _happens_at(e) > now]
-    sheet = read(rub_out(_lines(visit, [e for e in told if e not in ahead])))
+    when = {e.position: _happens_at(e) for e in told}
+    left = rub_out(_lines(visit, [e for e in told if when[e.position] <= now]))
+    later = [line for line in left if when[line.position] > at]
+    sheet = read(line for line in left if line not in later)
+    if any(isinstance(line.fact, AdmissionCancelled) for line in later):
+        sheet.never_came()
+    lines = {line.position for line in later}
+    ahead = [e for e in told if e.position in lines or when[e.position] > now]
     if ahead and sheet.status == "":
         first = min(ahead, key=lambda e: (e.effective_at, e.position))
         sheet.status = "expected"

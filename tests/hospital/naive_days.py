@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from housewide.hospital.places.facts import Place
-from housewide.kit.clock import MINUTE
+from housewide.kit.clock import MINUTE, Instant
 from housewide.kit.facts import Entry
 from tests.hospital.naive import naive_visits
 from tests.hospital.telling import MIDNIGHT
@@ -21,12 +21,12 @@ class Watched:
 
     def __init__(self, entries: Sequence[Entry]) -> None:
         self.minutes: list[dict[str, Place]] = []
-        ordered = sorted(entries, key=lambda e: (e.effective_at, e.position))
         seen, here = 0, dict[str, Place]()
         for minute in range(MINUTES):
-            told = [e for e in ordered if e.effective_at <= MIDNIGHT + minute * MINUTE]
-            if len(told) != seen:
-                seen, here = len(told), _inpatients(told)
+            at = MIDNIGHT + minute * MINUTE
+            told = sum(e.effective_at <= at for e in entries)
+            if told != seen:
+                seen, here = told, _inpatients(entries, at)
             self.minutes.append(here)
 
     def at(self, minute: int, unit: str) -> list[str]:
@@ -47,11 +47,11 @@ class Watched:
         return [minutes for is_taken, minutes in runs[1:-1] if not is_taken]
 
 
-def _inpatients(told: Sequence[Entry]) -> dict[str, Place]:
-    """Where every inpatient is, by all that was told; whose class is unknown is one on a ward."""
-    now = max((e.effective_at for e in told), default=MIDNIGHT)
+def _inpatients(told: Sequence[Entry], at: Instant) -> dict[str, Place]:
+    """Where every inpatient was, by all that was told; whose class is unknown is one on a ward."""
+    now = max(e.effective_at for e in told)
     return {
         visit: sheet.place
-        for visit, sheet in naive_visits(told, now).items()
+        for visit, sheet in naive_visits(told, now, at).items()
         if sheet.status == "in" and sheet.place is not None and sheet.patient_class in {"I", ""}
     }

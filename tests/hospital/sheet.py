@@ -218,6 +218,11 @@ class Sheet:
         self.status, self.admitted_at, self.left = "never", None, []
         self.is_over()
 
+    def never_came(self) -> None:
+        """Their admission is cancelled later; what was planned of them stays planned until then."""
+        if self.status != "expected":
+            self.admission_cancelled(None, 0)
+
     def is_over(self) -> None:
         self.plans, self.away, self.proposed = {}, None, None
 

@@ -131,7 +131,7 @@ class BedsMachine(Hospital):
         return all(len(self.everybody_left(name)) < DEPARTURES_KEPT - 3 for name in BEDS)
 
     def sheets(self) -> dict[str, Sheet]:
-        return naive_visits(self.story.entries, self.now)
+        return naive_visits(self.story.entries, self.now, self.now)
 
     def lying_in(self, name: str) -> list[str]:
         return sorted(

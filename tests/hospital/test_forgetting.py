@@ -116,7 +116,9 @@ def test_a_stay_in_three_parts_is_one_wherever_its_parts_are_kept() -> None:
     parts = Kept(story.house.visits.take_forgotten())
 
     def where(when: str) -> str:
-        then = house_at_position(story.house, parts, story.house.position, hour(when))
+        then = house_at_position(
+            story.house, parts, story.house.position, hour(when), known_at=hour("+40 10:00")
+        )
         now = then.visits.visits["v.v1"].now
         return now.place.bed if now.status == "open" else now.status
 

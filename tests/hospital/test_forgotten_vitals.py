@@ -26,7 +26,9 @@ def ill_then_well() -> Story:
 
 
 def then(house: House, name: str, as_of: str, position: int, kept: Kept | None = None) -> Measure:
-    past = house_at_position(house, kept or Kept(), position, hour(as_of))
+    past = house_at_position(
+        house, kept or Kept(), position, hour(as_of), known_at=house.believed_at
+    )
     return measure(past, name, hour(as_of))
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from housewide.hospital.house.ed_stay import Admission, EdStay, stay_of
 from housewide.hospital.house.measures import measure
+from housewide.hospital.visits.settle import history
 from tests.hospital.story import Story
 from tests.hospital.telling import (
     TOLD,
@@ -35,8 +36,8 @@ def ed() -> Story:
 def stay(story: Story, name: str) -> EdStay | None:
     visit = story.house.visits.get(f"v.{name}")
     assert visit is not None
-    as_of = max(visit.touched_at, story.house.believed_at)
-    return stay_of(story.house.places, visit.key, visit.movements, as_of)
+    told = history(visit.movements, story.house.believed_at, story.house.believed_at)
+    return stay_of(story.house.places, visit.key, told)
 
 
 def test_an_ed_has_patients_in_bays_waiting_and_boarding() -> None:

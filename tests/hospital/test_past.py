@@ -48,7 +48,9 @@ def reported(entries: list[Entry]) -> dict[str, list[BedReport]]:
 def past(story: Story, at: str, known: str) -> list[str]:
     """Who was here at an hour, by what was known at another."""
     believed = [e.position for e in story.entries if e.believed_at <= hour(known)]
-    return census(house_at_position(story.house, Kept(), max(believed), hour(at)))
+    return census(
+        house_at_position(story.house, Kept(), max(believed), hour(at), known_at=hour(known))
+    )
 
 
 def test_a_late_discharge_changes_the_past_as_known_now_and_not_as_known_then() -> None:
@@ -124,7 +126,7 @@ def test_as_believed_then_is_what_a_replay_to_then_shows(
         house.apply(entry)
     at = max(house.believed_at, data.draw(moments))
     kept = Kept(reports=reported(story.entries))
-    then, now = house.at(at), house_at_position(story.house, kept, position, at)
+    then, now = house.at(at), house_at_position(story.house, kept, position, at, known_at=at)
     for name in MEASURES:
         assert sorted(measure(now, name, at).made_of) == sorted(measure(then, name, at).made_of), (
             name
@@ -135,7 +137,9 @@ def test_as_believed_then_is_what_a_replay_to_then_shows(
 def test_as_known_now_is_what_one_counts_by_hand(day: list[Happening], at: int) -> None:
     story = told(day)
     units = [unit.id for unit in story.house.places.units]
-    counted = naive_census([e for e in story.entries if e.effective_at <= at], units)
-    past_house = house_at_position(story.house, Kept(), story.house.position, at)
+    counted = naive_census(story.entries, units, at)
+    past_house = house_at_position(
+        story.house, Kept(), story.house.position, at, known_at=MIDNIGHT + DAY
+    )
     for unit in units:
         assert sorted(keys_of(past_house, "census_patients", unit)) == sorted(counted[unit])

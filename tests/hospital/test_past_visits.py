@@ -14,7 +14,7 @@ def looked_at(
     story: Story, at: str, position: int | None = None, forgotten: Iterable[Visit] = ()
 ) -> list[str]:
     position = story.house.position if position is None else position
-    found = visits_at(story.house.visits, forgotten, position, hour(at))
+    found = visits_at(story.house.visits, forgotten, position, story.believed_at, hour(at))
     assert {visit.position for visit in found} <= {position}
     return sorted(visit.key.removeprefix("v.") for visit in found)
 
@@ -43,7 +43,9 @@ def test_who_came_after_the_moment_is_not_looked_for_unless_a_clock_was_ahead() 
     story.at("08:05", admit("fast", "ICU-1-A"), heard="08:00")
     story.at("08:10", admit("later", "ICU-2-A"))
     assert looked_at(story, "08:00") == ["fast"]
-    then = house_at_position(story.house, Kept(), story.house.position, hour("08:00"))
+    then = house_at_position(
+        story.house, Kept(), story.house.position, hour("08:00"), known_at=hour("08:10")
+    )
     assert then.visits.visits["v.fast"].now.status == "open"
 
 
@@ -72,5 +74,7 @@ def test_a_visit_that_memory_forgot_is_found_by_who_kept_it() -> None:
 def test_a_past_bed_is_called_as_it_is() -> None:
     story = Story()
     story.at("08:00", bed("ICU-1-A", "U"))
-    then = house_at_position(story.house, Kept(), story.house.position, hour("09:00"))
+    then = house_at_position(
+        story.house, Kept(), story.house.position, hour("09:00"), known_at=hour("09:00")
+    )
     assert {name: state.id for name, state in then.beds.beds.items()} == {"ICU-1-A": "ICU-1-A"}

@@ -8,7 +8,9 @@ read anew from the start with a pencil (`naive`), and the house with its replay 
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
+from housewide.hospital.visits.ask import at as standing_at
 from housewide.hospital.visits.visits import Visits
+from housewide.kit.clock import MINUTE
 from tests.hospital.compared import as_counted, standing
 from tests.hospital.days import BEDS, VISITS
 from tests.hospital.machine import A_SAMPLE, EARLY, Hospital, late
@@ -174,10 +176,17 @@ class VisitsMachine(Hospital):
     def a_patient_is_one_of_their_own_again(self, one: str) -> None:
         self.tell(unmerge_patients(one))
 
+    @rule(minutes_ago=st.integers(0, 1440))
+    def somebody_asks_how_it_was_by_what_is_known_now(self, minutes_ago: int) -> None:
+        at = self.now - minutes_ago * MINUTE
+        sheets = naive_visits(self.story.entries, self.now, at)
+        for key, visit in self.seen().visits.visits.items():
+            assert standing(standing_at(visit, at)) == as_counted(sheets[key]), key
+
     @invariant()
     def every_visit_stands_as_its_sheet_says(self) -> None:
         house = self.seen()
-        sheets = naive_visits(self.story.entries, self.now)
+        sheets = naive_visits(self.story.entries, self.now, self.now)
         for key, visit in house.visits.visits.items():
             assert standing(visit.now) == as_counted(sheets.pop(key, Sheet())), key
         assert not sheets, "every visit that anything holds of is in memory"
@@ -186,7 +195,7 @@ class VisitsMachine(Hospital):
     def the_beds_hold_whom_the_sheets_say_and_nobody_else(self) -> None:
         house = self.seen()
         claimed: dict[str, list[str]] = {}
-        for key, sheet in sorted(naive_visits(self.story.entries, self.now).items()):
+        for key, sheet in sorted(naive_visits(self.story.entries, self.now, self.now).items()):
             if sheet.status == "in" and sheet.place and sheet.place.bed:
                 claimed.setdefault(sheet.place.bed, []).append(key)
         assert {bed: [*keys] for bed, keys in house.index.by_bed.items()} == claimed

@@ -77,7 +77,9 @@ def test_a_message_that_was_read_better_told_no_values_before() -> None:
     story.at("08:00", only("v1", pulse_per_minute=170), message=9)
     story.at("08:00", reread(9, "v.v1"), heard="10:00")
     assert newest(story, "pulse_per_minute", "09:00") == 70
-    then = house_at_position(story.house, Kept(), story.entries[-2].position, hour("09:00"))
+    then = house_at_position(
+        story.house, Kept(), story.entries[-2].position, hour("09:00"), known_at=hour("09:00")
+    )
     known = latest(then.vitals.of(["v.v1"]), "pulse_per_minute", hour("09:00"))
     assert known is not None
     assert known.value == 170, "until then it was believed"

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 
 from housewide.hospital.places.state import Places
 from housewide.hospital.scores.ecat import EdVisit
-from housewide.hospital.visits.settle import history
 from housewide.hospital.visits.state import AGAINST_ADVICE, INPATIENT, Movement, Standing
 from housewide.kit.clock import Instant
 
@@ -90,13 +89,13 @@ def ed_units(places: Places) -> tuple[str, ...]:
 
 
 def stay_of(
-    places: Places, visit: str, movements: Iterable[Movement], as_of: Instant
+    places: Places, visit: str, history: Iterable[tuple[Movement, Standing]]
 ) -> EdStay | None:
-    """The last stay of a visit in an ED, by its movements until a moment; None without any."""
+    """The last stay of a visit in an ED, by its movements and how each left it; None without."""
     eds = set(ed_units(places))
     stay: EdStay | None = None
     before = Standing()
-    for movement, now in history(movements, as_of):
+    for movement, now in history:
         if now.status == "cancelled":
             stay = None
         elif _is_in(now, eds):

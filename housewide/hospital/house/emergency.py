@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from housewide.hospital.house.ed_stay import EdStay, ed_units, stay_of
 from housewide.hospital.house.house import House
+from housewide.hospital.visits.settle import history
 from housewide.hospital.visits.state import Visit
 from housewide.kit.clock import DAY
 
@@ -26,7 +27,7 @@ def _stays(house: House) -> tuple[EdStay, ...]:
     known: dict[tuple[str], tuple[EdStay, ...]] = house.worked_out()
     if STAYS not in known:
         found = (
-            stay_of(house.places, v.key, v.movements, max(v.touched_at, house.believed_at))
+            stay_of(house.places, v.key, history(v.movements, house.believed_at, v.touched_at))
             for v in _candidates(house)
         )
         known[STAYS] = tuple(stay for stay in found if stay is not None)

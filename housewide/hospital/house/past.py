@@ -31,8 +31,12 @@ def remembered_since(house: House) -> Instant:
     return house.believed_at - CLOSED_VISITS_KEPT if house.visits.dropped else 0
 
 
-def house_at_position(house: House, kept: Kept, position: int, as_of: Instant) -> House:
-    """The house at `as_of`, by all that was believed up to and with `position`.
+def house_at_position(
+    house: House, kept: Kept, position: int, as_of: Instant, *, known_at: Instant
+) -> House:
+    """The house at `as_of`, by all that was believed up to and with `position`, at `known_at`.
+
+    What was taken back by then never was; a cancel dated ahead of it takes back nothing yet.
 
     Of vital signs it has what memory holds: the newest few values of each, of visits that are here
     or ended lately. What was measured before these is no longer kept: who may have had a score then
@@ -48,7 +52,7 @@ def house_at_position(house: House, kept: Kept, position: int, as_of: Instant) -
     past.use_places()
     past.patients = house.patients
     past.same_patient = house.same_patient.as_known(position)
-    for visit in visits_at(house.visits, kept.visits, position, as_of):
+    for visit in visits_at(house.visits, kept.visits, position, known_at, as_of):
         past.visits.visits[visit.key] = visit
         past.index.change(None, visit)
     for bed in {*house.beds.beds, *kept.reports}:

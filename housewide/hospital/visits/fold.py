@@ -11,7 +11,6 @@ from typing import Any
 from msgspec.structs import replace
 
 from housewide.hospital.places.facts import Place
-from housewide.hospital.visits.cancels import CANCELS
 from housewide.hospital.visits.facts import (
     AdmissionCancelled,
     ArrivalCancelled,
@@ -48,7 +47,7 @@ from housewide.hospital.visits.keeping import (
     with_service,
     without_repeat,
 )
-from housewide.hospital.visits.settle import effective_order, settle
+from housewide.hospital.visits.settle import BY_OTHERS, effective_order, settle
 from housewide.hospital.visits.standing import step
 from housewide.hospital.visits.state import (
     EARLY_TOLERANCE,
@@ -196,7 +195,7 @@ def _with(visit: Visit, entry: Entry, movement: Movement) -> Visit:
     early = movement.holds_from > entry.believed_at
     # What has a name of its own may have been corrected already, by a message that came first; and
     # what a deletion means depends on all that was told.
-    is_plain = kind not in CANCELS and kind != "delete" and not movement.said.movement
+    is_plain = kind not in BY_OTHERS and not movement.said.movement
     if in_order and is_plain and not early and visit.due_at is None:
         return Visit(
             visit.key,

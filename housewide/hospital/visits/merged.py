@@ -18,10 +18,12 @@ def regrouped(
 ) -> list[Visit]:
     """The same movements as visits by what their keys mean now, each settled at `as_of`.
 
-    Each is as far as the visits were that it is made of: what comes next is still to be folded.
+    Each is as far as the visits were that it is made of, and known as late: what comes next is
+    still to be folded.
     """
     movements: defaultdict[str, list[Movement]] = defaultdict(list)
     positions: dict[str, int] = {}
+    touched: dict[str, Instant] = {}
     unread: dict[str, int] = {}
     for visit in visits:
         unread[visit.key] = visit.unread
@@ -29,13 +31,14 @@ def regrouped(
             told_of = movement.told_of or visit.key
             key = meaning(told_of)
             positions[key] = max(positions.get(key, 0), visit.position)
+            touched[key] = max(touched.get(key, 0), visit.touched_at)
             movements[key].append(replace(movement, told_of="" if told_of == key else told_of))
     return [
         settle(
             Visit(
                 key,
                 positions[key],
-                as_of,
+                touched[key],
                 tuple(sorted(told, key=effective_order)),
                 unread=unread.get(key, 0),
             ),

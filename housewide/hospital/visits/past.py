@@ -19,13 +19,14 @@ since, is not looked for: the bed is unknown then, and no longer dirty."""
 
 
 def visits_at(
-    visits: Visits, forgotten: Iterable[Visit], position: int, as_of: Instant
+    visits: Visits, forgotten: Iterable[Visit], position: int, known_at: Instant, as_of: Instant
 ) -> list[Visit]:
     """Each visit as all that was believed up to a position makes it stand at a moment.
 
+    `known_at` is when it was known: a cancel that is dated ahead of it takes back nothing yet.
     `forgotten` are visits, or parts of them, that memory holds no more.
     """
-    alone, merged = _known(visits, forgotten, position, as_of - LOOK_BACK, as_of)
+    alone, merged = _known(visits, forgotten, position, known_at, as_of - LOOK_BACK, as_of)
     meaning = visits.aliases.as_known(position).resolve
     return [*(settle(visit, as_of) for visit in alone), *regrouped(merged, meaning, as_of)]
 
@@ -41,20 +42,25 @@ def visits_between(
 
     Each with its movements only: how it stood at every instant between, `course` tells.
     """
-    alone, merged = _known(visits, forgotten, position, from_at, until_at)
+    alone, merged = _known(visits, forgotten, position, until_at, from_at, until_at)
     meaning = visits.aliases.as_known(position).resolve
     return [*alone, *regrouped(merged, meaning, until_at)]
 
 
 def _known(
-    visits: Visits, forgotten: Iterable[Visit], position: int, from_at: Instant, until_at: Instant
+    visits: Visits,
+    forgotten: Iterable[Visit],
+    position: int,
+    known_at: Instant,
+    from_at: Instant,
+    until_at: Instant,
 ) -> tuple[list[Visit], list[Visit]]:
     """The visits concerned as far as they were believed: those alone, and those of merges."""
     told = visits.visits.copy()
     for visit in forgotten:
         told[visit.key] = joined(told[visit.key], visit) if visit.key in told else visit
     concerned = [v for v in told.values() if _concerns(v, position, from_at, until_at)]
-    known = [_as_known(visit, position) for visit in concerned]
+    known = [_as_known(visit, position, known_at) for visit in concerned]
     merged = {key for m in visits.aliases.merges for key in (m.key, m.into)}
     alone = [visit for visit in known if visit.movements and visit.key not in merged]
     return alone, [visit for visit in known if visit.key in merged]
@@ -68,5 +74,5 @@ def _concerns(visit: Visit, position: int, from_at: Instant, until_at: Instant) 
     return not is_over or visit.movements[-1].effective_at >= from_at
 
 
-def _as_known(visit: Visit, position: int) -> Visit:
-    return Visit(visit.key, position, movements=as_known(visit.movements, position))
+def _as_known(visit: Visit, position: int, known_at: Instant) -> Visit:
+    return Visit(visit.key, position, known_at, as_known(visit.movements, position))

@@ -5,15 +5,19 @@ first comes first. A cancel takes out what it names, wherever that arrives in th
 """
 
 from collections.abc import Iterable
-from itertools import takewhile
+from itertools import accumulate, takewhile
 
 from msgspec.structs import replace
 
 from housewide.hospital.visits.cancels import CANCELS, OPENING, UNTOLD, cancelled, may_name
 from housewide.hospital.visits.in_census import without_overruled
 from housewide.hospital.visits.standing import step
-from housewide.hospital.visits.state import Movement, Standing, Visit
+from housewide.hospital.visits.state import Kind, Movement, Standing, Visit
 from housewide.kit.clock import Instant
+
+BY_OTHERS: frozenset[Kind] = frozenset({*CANCELS, "delete"})
+"""The kinds of movement whose meaning depends on what else was told: what a cancel names, and whose
+visit a deletion ends. Without any of them one walk gives every standing on the way."""
 
 
 def effective_order(movement: Movement) -> tuple[Instant, int]:
@@ -21,11 +25,14 @@ def effective_order(movement: Movement) -> tuple[Instant, int]:
 
 
 def settle(visit: Visit, as_of: Instant) -> Visit:
-    """The visit as its movements make it stand at `as_of`, with when the next one comes due."""
-    holding = _holding(visit.movements)
-    due = [m for m in holding if m.holds_from <= as_of]
-    early = [m for m in holding if m.holds_from > as_of] if len(due) < len(holding) else []
-    now = _walk(due)
+    """The visit as its movements make it stand at `as_of`, with when the next one comes due.
+
+    Of a moment before `touched_at` it is how the visit stood then by all that is known now: what
+    was taken back since never was.
+    """
+    known_at = max(visit.touched_at, as_of)
+    _, after, early = _stood(visit.movements, as_of, known_at)
+    now = after[-1]
     if early and now.status == "unknown":
         # What is told of it already stays: a plan, a doctor, a leave.
         now = replace(
@@ -37,7 +44,7 @@ def settle(visit: Visit, as_of: Instant) -> Visit:
     return Visit(
         visit.key,
         visit.position,
-        max(visit.touched_at, as_of),
+        known_at,
         visit.movements,
         now,
         min(m.holds_from for m in early) if early else None,
@@ -45,11 +52,57 @@ def settle(visit: Visit, as_of: Instant) -> Visit:
     )
 
 
-def history(movements: Iterable[Movement], as_of: Instant) -> list[tuple[Movement, Standing]]:
-    """Each movement that holds at `as_of`, in effective order, and how the visit stood after it."""
-    holding = _holding(movements)
-    kept, after = _walked([m for m in holding if m.holds_from <= as_of])
+def history(
+    movements: Iterable[Movement], as_of: Instant, known_at: Instant
+) -> list[tuple[Movement, Standing]]:
+    """Each movement that holds at `as_of`, in effective order, and how the visit stood after it.
+
+    By all that is known at `known_at`, which is the same moment or a later one.
+    """
+    kept, after, _ = _stood(movements, as_of, known_at)
     return list(zip(kept, after[1:], strict=True))
+
+
+def _stood(
+    movements: Iterable[Movement], as_of: Instant, known_at: Instant
+) -> tuple[list[Movement], list[Standing], list[Movement]]:
+    """The movements that hold at `as_of`, the standings around them, and what is yet to come.
+
+    A cancel that holds at `known_at` takes out what it names from the start, also where it says no
+    earlier time than its own: HL7 means by it that the event was entered in error, or did not
+    happen. Where the patient is by the cancel holds from its own instant on.
+    """
+    holding = _holding(movements)
+    due, early = _parted(holding, as_of)
+    if known_at > as_of and any(m.kind in CANCELS and m.effective_at > as_of for m in holding):
+        known, ahead = _parted(holding, known_at)
+        due, later = _parted(_walked(known)[0], as_of)
+        return due, _never_came(due, _steps(due), later), later + ahead
+    kept, after = _walked(due)
+    return kept, after if kept is due else _never_came(kept, after, []), early
+
+
+def _parted(movements: list[Movement], at: Instant) -> tuple[list[Movement], list[Movement]]:
+    """Those that hold at an instant, and those that are to come."""
+    due = [m for m in movements if m.holds_from <= at]
+    early = [m for m in movements if m.holds_from > at] if len(due) < len(movements) else []
+    return due, early
+
+
+def _never_came(
+    kept: list[Movement], after: list[Standing], later: list[Movement]
+) -> list[Standing]:
+    """Whose admission is cancelled never came: nor did they move or leave before the cancel.
+
+    What was planned of them was planned.
+    """
+    cancel = next((m for m in later if m.kind == "cancel-admit"), None)
+    for n in reversed(range(len(after))):
+        if cancel is not None and after[n].status in {"unknown", "open", "discharged"}:
+            after[n] = step(after[n], cancel)
+        if n and kept[n - 1].kind == "cancel-admit":
+            cancel = kept[n - 1]
+    return after
 
 
 def _holding(movements: Iterable[Movement]) -> list[Movement]:
@@ -57,13 +110,10 @@ def _holding(movements: Iterable[Movement]) -> list[Movement]:
     return without_overruled(_corrected([m for m in movements if not m.withdrawn_by]))
 
 
-def _walk(movements: list[Movement]) -> Standing:
-    """The standing after movements in effective order."""
-    return _walked(movements)[1][-1]
-
-
 def _walked(movements: list[Movement]) -> tuple[list[Movement], list[Standing]]:
     """The movements left once each cancel took out what it names; the standings around them."""
+    if not any(m.kind in BY_OTHERS for m in movements):
+        return movements, _steps(movements)
     kept: list[Movement] = []
     after = [UNTOLD]  # how the visit stands after none of `kept`, after one of them, ...
     for movement in _cancels_after_what_they_name(_told_once(movements)):
@@ -78,6 +128,11 @@ def _walked(movements: list[Movement]) -> tuple[list[Movement], list[Standing]]:
         for one in kept[changed_from:]:
             after.append(step(after[-1], one))
     return kept, after
+
+
+def _steps(movements: list[Movement]) -> list[Standing]:
+    """How a visit stands after none of these movements, after one of them, and so on."""
+    return [*accumulate(movements, step, initial=UNTOLD)]
 
 
 def _is_of_another(kept: list[Movement], deleted: Movement) -> bool:

@@ -220,7 +220,8 @@ class Visit(Struct, frozen=True, gc=False, omit_defaults=True):
     """A visit: its key, all its movements in effective order, and how it stands.
 
     `now` holds for the moment of the last fact, `touched_at`; `due_at` is when the next movement
-    told ahead of its time comes due (None if there is none). `ask.at` gives any later moment.
+    told ahead of its time comes due (None if there is none). `ask.at` gives any other moment. Of a
+    visit at a past moment `touched_at` is when that was known of it which makes it stand so.
     `unread` counts facts of kinds that this code does not know.
     """
 

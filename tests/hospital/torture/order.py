@@ -4,6 +4,7 @@ from tests.hospital.story import Story
 from tests.hospital.telling import (
     admit,
     bed,
+    cancel_discharge,
     cancel_move,
     discharge,
     move,
@@ -115,6 +116,20 @@ def cancelled_before_moved(story: Story) -> None:
     story.at("09:00", cancel_move("ann", "6W-601-A"), heard="09:20")
     story.at("09:00", move("ann", "ICU-1-A"), heard="09:30")
     assert story.where("ann") == "6W-601-A"
+
+
+@case(
+    "A discharge is cancelled the next morning, by the time at which that was typed (EVN-2)",
+    others="the night between lacks the patient for ever",
+    ours="what is taken back never was, so they were here at midnight; where the cancel has them "
+    "they are from its own time on. Until it is heard, they are believed gone",
+)
+def cancelled_the_next_morning(story: Story) -> None:
+    story.at("08:00", admit("ann", "6W-601-A"))
+    story.at("22:00", discharge("ann"))
+    story.at("+1 08:00", cancel_discharge("ann", "6W-602-A"))
+    assert story.where("ann", "+1 00:00") == "6W-601-A"
+    assert story.where("ann", "+1 08:00") == "6W-602-A"
 
 
 @case(

@@ -23,13 +23,11 @@ CENSUS_MIDNIGHT_PATIENTS = Definition(
     counts_when="an inpatient visit is in the unit at the last instant of the day: whoever comes "
     "at midnight itself is of the day that begins, and so is whoever leaves then",
     stops_when="nothing: it is taken at that one instant",
-    excludes="outpatients, observation and ED patients, wherever they lie; whoever is on leave; "
-    "whoever was out by a discharge (A03) whose cancel (A13) says no earlier time than its own, "
-    "after midnight: it undoes from then on",
+    excludes="outpatients, observation and ED patients, wherever they lie; whoever is on leave",
     clock=_CLOCK,
     rests_on=(VISITS,),
     source="RHIT: inpatients present at the census-taking time, conventionally 23:59",
-    version=1,
+    version=2,
     example=_EXAMPLES + "test_the_census_at_midnight_is_who_was_there_when_the_day_ended",
 )
 

@@ -14,6 +14,7 @@ from housewide.hospital.house.periods.kind import OfPeriod, in_minutes, nearest_
 from housewide.hospital.house.periods.known import Course, Known
 from housewide.hospital.scores.ecat import LONGEST_BOARDING_MINUTES, PARTS, ecat
 from housewide.hospital.systems.state import VISITS
+from housewide.hospital.visits.settle import history
 from housewide.kit.clock import Instant
 from housewide.kit.measure import Definition
 
@@ -45,11 +46,9 @@ def ended(known: Known) -> list[Ended]:
 
 def _stay(known: Known, each: Course) -> EdStay | None:
     """By the newest places by which it was one: an ED may close before the period ends."""
-    told = (
-        stay_of(places, each.visit, each.movements, known.as_of)
-        for places in reversed(known.all_places())
-    )
-    return next((stay for stay in told if stay is not None), None)
+    told = history(each.movements, known.as_of, known.as_of)
+    found = (stay_of(places, each.visit, told) for places in reversed(known.all_places()))
+    return next((stay for stay in found if stay is not None), None)
 
 
 def _minutes(name: str, title: str, meaning: str, counts_when: str, source: str) -> Definition:
