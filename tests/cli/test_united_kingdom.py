@@ -15,9 +15,9 @@ pytestmark = pytest.mark.postgres
 
 
 @pytest.fixture
-async def thomas(north: Story) -> Story:
+async def marsh_lane(north: Story) -> Story:
     """The places of the guide; a man and a woman in one bay, and somebody of no told sex in A&E."""
-    (places,) = shown("united-kingdom.md")
+    places, _ = shown("united-kingdom.md")
     (north.folder / "places.toml").write_text(places.replace('"marsh-lane"', '"north"'))
     north.clock.advance(1_000_000)
     await north.configure()
@@ -30,8 +30,8 @@ async def thomas(north: Story) -> Story:
     return north
 
 
-async def test_the_board_is_british(thomas: Story, housewide: Housewide) -> None:
-    said = await housewide("watch", "--site", thomas.folder)
+async def test_the_board_is_british(marsh_lane: Story, housewide: Housewide) -> None:
+    said = await housewide("watch", "--site", marsh_lane.folder)
     assert said.code == 0
     assert "Marsh Lane" in said.out
     assert "all wards" in said.out
@@ -40,38 +40,38 @@ async def test_the_board_is_british(thomas: Story, housewide: Housewide) -> None
 
 
 async def test_who_lies_in_a_mixed_room_is_told_with_what_it_means(
-    thomas: Story, housewide: Housewide
+    marsh_lane: Story, housewide: Housewide
 ) -> None:
-    said = await housewide("ask", "mixed_sex_patients", "--site", thomas.folder)
+    said = await housewide("ask", "mixed_sex_patients", "--site", marsh_lane.folder)
     assert said.out.splitlines()[0] == "north  2 patients"
     assert "Delivering same-sex accommodation" in said.out
     assert AMERICAN.findall(said.out) == []
-    traced = await housewide("trace", "mixed_sex_patients", "--site", thomas.folder)
+    traced = await housewide("trace", "mixed_sex_patients", "--site", marsh_lane.folder)
     assert "Patients in mixed-sex rooms: 2 patients" in traced.out
     assert all(f"control id {number}," in traced.out for number in (11, 12))
     assert "control id 13," not in traced.out
 
 
-async def test_a_move_ends_the_breach(thomas: Story, housewide: Housewide) -> None:
-    await thomas.tell(adt("A02", "15", visit="V12", patient="112", to="HDU^1^A", sex="M"))
-    said = await housewide("ask", "mixed_sex_patients", "--site", thomas.folder)
+async def test_a_move_ends_the_breach(marsh_lane: Story, housewide: Housewide) -> None:
+    await marsh_lane.tell(adt("A02", "15", visit="V12", patient="112", to="HDU^1^A", sex="M"))
+    said = await housewide("ask", "mixed_sex_patients", "--site", marsh_lane.folder)
     assert said.out.splitlines()[0] == "north  0 patients"
 
 
-async def test_an_american_score_is_refused(thomas: Story, housewide: Housewide) -> None:
-    said = await housewide("ask", "nedocs", "--site", thomas.folder)
+async def test_an_american_score_is_refused(marsh_lane: Story, housewide: Housewide) -> None:
+    said = await housewide("ask", "nedocs", "--site", marsh_lane.folder)
     assert said.code != 0
     assert "nedocs is not used in the United Kingdom" in said.err
 
 
 async def test_a_ward_that_is_not_there_is_called_a_ward(
-    thomas: Story, housewide: Housewide
+    marsh_lane: Story, housewide: Housewide
 ) -> None:
-    said = await housewide("ask", "ed_patients", "--unit", "6W", "--site", thomas.folder)
+    said = await housewide("ask", "ed_patients", "--unit", "6W", "--site", marsh_lane.folder)
     assert "north has no ward 6W. It has: W6, HDU, AE." in said.err
 
 
-async def test_feeds_name_no_american_measure(thomas: Story, housewide: Housewide) -> None:
-    said = await housewide("feeds", "--site", thomas.folder)
+async def test_feeds_name_no_american_measure(marsh_lane: Story, housewide: Housewide) -> None:
+    said = await housewide("feeds", "--site", marsh_lane.folder)
     assert said.code == 0
     assert AMERICAN.findall(said.out) == []

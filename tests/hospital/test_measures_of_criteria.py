@@ -30,7 +30,7 @@ def asked(
 def past(story: Story, at: str, known: str) -> float | None:
     """How many there were at an hour, by what was known at another."""
     position = max(e.position for e in story.entries if e.believed_at <= hour(known))
-    house = house_at_position(story.house, Kept(), position, hour(at))
+    house = house_at_position(story.house, Kept(), position, hour(at), known_at=hour(known))
     return measure(house, NUMBER, hour(at)).value
 
 

@@ -144,8 +144,9 @@ def test_what_was_believed_then_is_not_what_is_known_now() -> None:
     story = ward()
     before = story.at("+1 09:00", review("ann", False))
     after = story.at("+3 09:00", review("ann", True), heard="+5 09:00")
-    for position, meets in ((before.position, False), (after.position, True)):
-        (visit,) = visits_at(story.house.visits, (), position, hour("+4 09:00"))
+    for known, meets in ((before, False), (after, True)):
+        then = (known.position, known.believed_at, hour("+4 09:00"))
+        (visit,) = visits_at(story.house.visits, (), *then)
         assert criteria(visit.movements, str, hour("+4 09:00")).meets is meets
 
 
