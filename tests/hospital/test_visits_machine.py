@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from housewide.hospital.visits.ask import at as standing_at
+from housewide.hospital.visits.course import course
 from housewide.hospital.visits.visits import Visits
 from housewide.kit.clock import MINUTE
 from tests.hospital.compared import as_counted, standing
@@ -181,7 +182,11 @@ class VisitsMachine(Hospital):
         at = self.now - minutes_ago * MINUTE
         sheets = naive_visits(self.story.entries, self.now, at)
         for key, visit in self.seen().visits.visits.items():
-            assert standing(standing_at(visit, at)) == as_counted(sheets[key]), key
+            stood = standing_at(visit, at)
+            assert standing(stood) == as_counted(sheets.get(key, Sheet())), key
+            on_the_way = [c.now for c in course(visit, self.now) if c.at <= at]
+            if on_the_way and stood.status != "expected":
+                assert on_the_way[-1] == stood, key
 
     @invariant()
     def every_visit_stands_as_its_sheet_says(self) -> None:
