@@ -5,7 +5,7 @@ by what is known in the end or was known by then.
 """
 
 from housewide.hospital.house.ed_stay import EdStay, stay_of
-from housewide.hospital.visits.settle import history
+from housewide.hospital.visits.settle import history, settle
 from tests.hospital.looking_back import place_of, stood
 from tests.hospital.story import Story
 from tests.hospital.telling import (
@@ -68,6 +68,27 @@ def test_an_admission_whose_cancel_is_dated_ahead_is_still_one() -> None:
     story.at("14:00", cancel_admit("v1"), heard="09:00")
     story.at("10:00", update("v1"))
     assert place_of(stood(story, "08:30")) == "6W-601-A"
+
+
+def test_who_left_before_the_admission_was_cancelled_never_left() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("09:00", discharge("v1"))
+    story.at("11:00", cancel_admit("v1"))
+    assert stood(story, "10:00").status == "cancelled"
+
+
+def test_what_comes_next_after_a_past_moment_is_what_still_holds() -> None:
+    story = Story()
+    story.at("08:00", register("v1", "ED-T1-A"))
+    story.at("09:00", admit("v1", "6W-601-A"))
+    story.at("11:00", cancel_admit("v1"))
+    story.at("16:00", move("v1", "ED-T2-A"), heard="12:00")
+    visit = story.house.visits.visits["v.v1"]
+    assert settle(visit, hour("10:00")).due_at == hour("16:00")
+    story.at("13:00", move("v1", "ED-T3-A"))
+    visit = story.house.visits.visits["v.v1"]
+    assert settle(visit, hour("10:00")).due_at == hour("13:00")
 
 
 def ed_stay(story: Story, at: str) -> EdStay | None:

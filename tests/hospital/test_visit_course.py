@@ -5,12 +5,14 @@ from tests.hospital.census import seen
 from tests.hospital.story import Story
 from tests.hospital.telling import (
     admit,
+    cancel_admit,
     cancel_discharge,
     cancel_move,
     discharge,
     hour,
     move,
     named,
+    update,
 )
 
 
@@ -51,3 +53,33 @@ def test_an_extract_that_was_overruled_is_not_in_the_course_of_a_visit() -> None
     story.at("05:00", cancel_move("ann", "ICU-1-A"), heard="07:00")
     changes = course(story.house.visits.visits["v.ann"], hour("12:00"))
     assert {c.now.place.bed for c in changes} == {"ICU-1-A"}
+
+
+def test_whose_admission_is_cancelled_was_nowhere_on_the_way() -> None:
+    story = Story()
+    story.at("08:00", admit("ann", "6W-601-A"))
+    story.at("09:00", move("ann", "ICU-1-A"))
+    story.at("11:00", cancel_admit("ann"))
+    changes = course(story.house.visits.visits["v.ann"], hour("12:00"))
+    assert [(c.at, c.now.status) for c in changes] == [
+        (hour("09:00"), "cancelled"),
+        (hour("11:00"), "cancelled"),
+    ]
+
+
+def test_by_a_clock_that_is_ahead_a_visit_stood_as_was_known_and_a_cancel_undoes_it_too() -> None:
+    story = Story()
+    story.at("08:00", admit("ann", "6W-601-A"))
+    story.at("10:04", move("ann", "ICU-1-A"), heard="10:00")
+    story.at("10:02", move("ann", "6W-602-A"))
+    story.at("11:00", discharge("ann"))
+    story.at("11:30", update("ann"))
+    story.at("12:00", cancel_discharge("ann"))
+    changes = course(story.house.visits.visits["v.ann"], hour("12:00"))
+    assert [(c.at, c.now.place.bed, c.now.status) for c in changes] == [
+        (hour("08:00"), "6W-601-A", "open"),
+        (hour("10:00"), "ICU-1-A", "open"),
+        (hour("10:02"), "ICU-1-A", "open"),
+        (hour("11:30"), "ICU-1-A", "open"),
+        (hour("12:00"), "ICU-1-A", "open"),
+    ]
