@@ -61,7 +61,8 @@ def run(work: Coroutine[Any, Any, T]) -> T:
             raise
         if isinstance(error, OSError) and error.filename is not None:
             raise FileRefused(
-                f"{error.filename}: {error.strerror}. See whether it may be used by this user."
+                f"{error.filename}: {error.strerror}. See whether it is there, and may be used by "
+                "this user."
             ) from error
         raise NotRunning(
             "The site's database went away, or is not one of Housewide's. See whether the site "

@@ -124,7 +124,7 @@ def test_a_file_that_the_machine_refuses_is_not_taken_for_a_lost_database(tmp_pa
     async def reads() -> str:
         return (tmp_path / "key.pem").read_text()
 
-    with pytest.raises(FileRefused, match=r"key\.pem: No such file or directory"):
+    with pytest.raises(FileRefused, match=r"key\.pem: No such file or directory\. See .* there"):
         run(reads())
 
 
