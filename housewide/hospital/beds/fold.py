@@ -55,7 +55,9 @@ def _with_newest(reports: tuple[BedReport, ...], newest: BedReport) -> tuple[Bed
 
     Two, so that the run still says what it said where its newest report is withdrawn.
     """
-    if len(reports) > 2 and all(r.status == newest.status for r in reports[-3:]):
+    if len(reports) > 2 and (
+        reports[-3].status == reports[-2].status == reports[-1].status == newest.status
+    ):
         return (*reports[:-2], reports[-1], newest)
     return (*reports[1 - REPORTS_KEPT :], newest)
 

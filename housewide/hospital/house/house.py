@@ -133,10 +133,9 @@ class House:
 
     def visit_told(self, key: str, entry: Entry) -> None:
         """Fold a fact into a visit, and who lies where with it."""
-        before = self.visits.get(key)
-        after = self.visits.fold_into(key, entry)
-        if after is not None:
-            self.index.change(before, after)
+        change = self.visits.fold_into(key, entry)
+        if change is not None:
+            self.index.change(*change)
 
     def visits_changed(self, changes: Iterable[Change]) -> None:
         """Take over who lies where after visits were merged or taken apart."""

@@ -93,6 +93,11 @@ class Index:
                 left.remove(departure)
             self.left[departure.bed] = tuple(left)
         for departure in come:
-            left = [*self.left.get(departure.bed, ())]
-            insort(left, departure, key=_at)
-            self.left[departure.bed] = tuple(left[-DEPARTURES_KEPT:])
+            known = self.left.get(departure.bed, ())
+            if known and departure.at < known[-1].at:
+                ordered = [*known]
+                insort(ordered, departure, key=_at)
+                known = tuple(ordered)
+            else:
+                known = (*known, departure)
+            self.left[departure.bed] = known[-DEPARTURES_KEPT:]

@@ -160,6 +160,8 @@ _TELLS_OF: dict[type[Fact], str | None] = {
 
 def tells_of(body: Fact) -> str | None:
     """Which part of the hospital a fact shows its source to speak of; None where nobody can say."""
-    if isinstance(body, MessageKeptUndecoded) and body.message_type.startswith("ADT"):
-        return None  # of patients and beds, in a way that nothing reads yet
-    return _TELLS_OF.get(type(body), OTHER)
+    part = _TELLS_OF.get(type(body), OTHER)
+    if part != OTHER or not isinstance(body, MessageKeptUndecoded):
+        return part
+    # An ADT tells of patients and beds, in a way that nothing reads yet.
+    return None if body.message_type.startswith("ADT") else OTHER

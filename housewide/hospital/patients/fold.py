@@ -67,19 +67,15 @@ def _resolved(patient: Patient) -> Patient:
 
 def _overlaid(older: Identity, newer: Identity) -> Identity:
     """Field by field: untold is unchanged, and identifiers only ever join."""
-
-    def newest(old: str | None, new: str | None) -> str | None:
-        return old if new is None else new
-
     joined = dict.fromkeys((*newer.identifiers, *older.identifiers))
     return Identity(
         tuple(joined),
-        newest(older.family, newer.family),
-        newest(older.given, newer.given),
-        newest(older.birth_date, newer.birth_date),
-        newest(older.sex, newer.sex),
-        newest(older.address, newer.address),
-        newest(older.phone, newer.phone),
+        older.family if newer.family is None else newer.family,
+        older.given if newer.given is None else newer.given,
+        older.birth_date if newer.birth_date is None else newer.birth_date,
+        older.sex if newer.sex is None else newer.sex,
+        older.address if newer.address is None else newer.address,
+        older.phone if newer.phone is None else newer.phone,
     )
 
 

@@ -65,8 +65,8 @@ class Visits:
         elif type(entry.body) in FOLDS:
             self.fold_into(entry.subject, entry)
 
-    def fold_into(self, key: str, entry: Entry) -> Visit | None:
-        """Fold a fact into one visit and return it; None where there is none and none begins."""
+    def fold_into(self, key: str, entry: Entry) -> Change | None:
+        """Fold a fact into one visit, and how that changed; None where there is none to change."""
         key = self.aliases.resolve(key)
         before = self.visits.get(key)
         if before is None:
@@ -74,9 +74,10 @@ class Visits:
                 return None
             before = Visit(key)
         after = fold(before, entry)
-        if after is not before:
-            self._keep(key, after)
-        return after
+        if after is before:
+            return None
+        self._keep(key, after)
+        return before, after
 
     def merge(self, entry: Entry, into: str) -> list[Change]:
         """Two visits are one from now on; how each visit changed by it."""
