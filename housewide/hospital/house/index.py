@@ -31,18 +31,18 @@ class Index:
         """Take over how a visit stands now, from how it stood."""
         was = before.now if before is not None else _NOTHING
         now = after.now
-        if was.place is not now.place or was.status != now.status:
-            if was.status == "open":
-                self._take_out(after.key, was)
-            if now.status == "open":
-                self._put_in(after.key, now)
-        if was.plans is not now.plans or was.status != now.status:
-            if now.plans and now.status in {"open", "expected"}:
-                self.planned[after.key] = None
-            else:
-                self.planned.pop(after.key, None)
+        self._lie(after.key, was, now)
         if was.left is not now.left:
             self._depart(was.left, now.left)
+
+    @classmethod
+    def restored(cls, visits: Iterable[Visit], left: dict[str, tuple[Departure, ...]]) -> "Index":
+        """Who lies where by these visits. Departures as they were kept: some outlived a visit."""
+        index = cls()
+        for visit in visits:
+            index._lie(visit.key, _NOTHING, visit.now)
+        index.left = left
+        return index
 
     def forget(self, key: str) -> None:
         """A visit left memory: nothing is to come of it any more."""
@@ -59,6 +59,18 @@ class Index:
         other.planned = self.planned.copy()
         other.left = self.left.copy()
         return other
+
+    def _lie(self, key: str, was: Standing, now: Standing) -> None:
+        if was.place is not now.place or was.status != now.status:
+            if was.status == "open":
+                self._take_out(key, was)
+            if now.status == "open":
+                self._put_in(key, now)
+        if was.plans is not now.plans or was.status != now.status:
+            if now.plans and now.status in {"open", "expected"}:
+                self.planned[key] = None
+            else:
+                self.planned.pop(key, None)
 
     def _put_in(self, key: str, now: Standing) -> None:
         place = now.place

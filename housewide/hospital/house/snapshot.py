@@ -19,6 +19,7 @@ from msgspec import Struct
 from housewide.hospital.agreement.state import Agreement
 from housewide.hospital.beds.state import BedState
 from housewide.hospital.house.house import House
+from housewide.hospital.house.index import Index
 from housewide.hospital.patients.fold import Patients
 from housewide.hospital.patients.links import Link, Links
 from housewide.hospital.patients.state import Patient, VisitNumber
@@ -155,10 +156,7 @@ def load(snapshot: bytes, patients: Patients | None = None) -> House:
         too_old=stored.visits_too_old,
         unread=stored.visits_unread,
     )
-    for visit in visits:
-        house.index.change(None, visit)
-    # The departures as they were kept, not as the visits in memory would give them anew.
-    house.index.left = stored.left
+    house.index = Index.restored(visits, stored.left)
     house.beds.beds = {bed.id: bed for bed in stored.beds}
     house.vitals = Vitals(measured)
     house.systems.sources = {source.name: source for source in stored.sources}

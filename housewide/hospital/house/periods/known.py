@@ -65,8 +65,11 @@ class Course(Struct, frozen=True, gc=False):
 
     def is_weak(self, at: Instant) -> bool:
         """Whether nothing says when it happened but when it was written down, sent or received."""
-        told = [m for m in self.movements if at in (m.effective_at, m.holds_from)]
-        return all(m.effective_from in WEAK_CLOCKS for m in told)
+        return all(
+            m.effective_from in WEAK_CLOCKS
+            for m in self.movements
+            if at in (m.effective_at, m.holds_from)
+        )
 
 
 class Known:

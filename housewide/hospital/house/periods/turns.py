@@ -107,8 +107,8 @@ def _turn(known: Known, bed: Bed, one: _Lying, after: _Lying | None) -> Turn:
     next_at = after.from_at if after else None
     until_at = known.period.until_at if next_at is None else next_at
     meanwhile = _between(reports, left_at, until_at)
-    dirty_at = _first(meanwhile, (DIRTY, CONTAMINATED))
-    contaminated_at = _first(meanwhile, (CONTAMINATED,))
+    dirty_at = _first(meanwhile, (DIRTY, CONTAMINATED), left_at)
+    contaminated_at = _first(meanwhile, (CONTAMINATED,), left_at)
     return Turn(
         bed.id,
         bed.unit,
@@ -117,9 +117,9 @@ def _turn(known: Known, bed: Bed, one: _Lying, after: _Lying | None) -> Turn:
         one.course.is_weak(left_at),
         dirty_at,
         contaminated_at,
-        _first_after(meanwhile, DIRTY, contaminated_at),
-        _first_after(meanwhile, CLEAN, dirty_at),
-        _first(_between(reports, one.from_at + 1, left_at), (CLEAN,)) is not None,
+        _first(meanwhile, (DIRTY,), contaminated_at),
+        _first(meanwhile, (CLEAN,), dirty_at),
+        _first(_between(reports, one.from_at + 1, left_at), (CLEAN,), one.from_at) is not None,
         after.course.visit if after else "",
         next_at,
         after.course.is_weak(after.from_at) if after else False,
@@ -128,17 +128,16 @@ def _turn(known: Known, bed: Bed, one: _Lying, after: _Lying | None) -> Turn:
 
 def _between(reports: list[BedReport], from_at: Instant, until_at: Instant) -> list[BedReport]:
     """The reports from one instant up to another; they are in effective order."""
-    first, end = (bisect_left(reports, at, key=_effective_at) for at in (from_at, until_at))
-    return reports[first:end]
+    first = bisect_left(reports, from_at, key=_effective_at)
+    return reports[first : bisect_left(reports, until_at, first, key=_effective_at)]
 
 
-def _first(reports: list[BedReport], statuses: tuple[str, ...]) -> Instant | None:
-    """When the first report with one of these statuses was."""
-    return next((r.effective_at for r in reports if r.status in statuses), None)
-
-
-def _first_after(reports: list[BedReport], status: str, since_at: Instant | None) -> Instant | None:
-    """The same after an instant; None where there is no such instant."""
-    if since_at is None:
-        return None
-    return _first([r for r in reports if r.effective_at >= since_at], (status,))
+def _first(
+    reports: list[BedReport], statuses: tuple[str, ...], since_at: Instant | None
+) -> Instant | None:
+    """When the first with one of these statuses was, from an instant on; None where none is."""
+    if since_at is not None:
+        for r in reports:
+            if r.status in statuses and r.effective_at >= since_at:
+                return r.effective_at
+    return None
