@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from housewide import __version__
 from housewide.cli.command import UNWRITABLE, Command
 from housewide.kit.errors import HousewideError
+from housewide.kit.garbage import collect_rarely
 
 
 def commands() -> list[Command]:
@@ -70,6 +71,7 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one sub-command. A refusal prints what to do, never a traceback, and exits 1."""
     arguments = parser().parse_args(argv)
+    collect_rarely()
     try:
         code = int(arguments.run(arguments))
         sys.stdout.flush()

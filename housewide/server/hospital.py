@@ -8,6 +8,7 @@ import structlog
 from housewide.hospital.places.parse import BadPlaces
 from housewide.integrations.hl7v2.profile import BadProfile
 from housewide.kit.clock import Clock
+from housewide.kit.garbage import collect_rarely
 from housewide.kit.settings import Site, load_site
 from housewide.log.connect import Conn
 from housewide.log.shards import shard_id
@@ -26,6 +27,7 @@ log = structlog.get_logger(__name__)
 async def run_hospital(folder: Path) -> None:
     """Serve every facility of a site until told to stop."""
     site = load_site(folder)
+    collect_rarely()
     async with process(site) as this:
         async with this.pool.acquire() as conn:
             changed = await _configured(conn, site, folder, this.clock)
