@@ -68,7 +68,7 @@ async def test_a_ward_that_is_not_there_is_called_a_ward(
     marsh_lane: Story, housewide: Housewide
 ) -> None:
     said = await housewide("ask", "ed_patients", "--unit", "6W", "--site", marsh_lane.folder)
-    assert "north has no ward 6W. It has: W6, HDU, AE." in said.err
+    assert "north has no ward 6W. It has: W6 (Ward 6), HDU (High dependency), AE (A&E)." in said.err
 
 
 async def test_feeds_name_no_american_measure(marsh_lane: Story, housewide: Housewide) -> None:
