@@ -3,33 +3,20 @@
 Words stand beside every colour. What is blind is said in words, and every number carries its age.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from housewide.cli.board_answer import ANSWER, answer
-from housewide.cli.board_tables import COLUMNS, feeds_heard, units_table
+from housewide.cli.board_answer import ANSWER
+from housewide.cli.board_state import BESIDE, state
+from housewide.cli.board_tables import COLUMNS, feeds_heard, totals_table, units_table
 from housewide.cli.command import counted
-from housewide.cli.words import LOOK, NORMAL, age, local, number
+from housewide.cli.words import LOOK, NORMAL, age
 from housewide.hospital.places.country import told_in
 from housewide.kit.clock import Instant, moment
-from housewide.kit.measure import Measure
 from housewide.server.picture import FacilityPicture, SitePicture
-
-BESIDE = (
-    "unplaced_patients",
-    "beds_unknown",
-    "beds_disputed",
-    "beds_closed_overdue",
-    "beds_shared",
-    "proposals_open",
-    "visits_dated_ahead",
-    "mixed_sex_patients",
-    "mixed_sex_unknown_patients",
-)
-"""What is said of a facility in words, where there is any."""
 
 SHOWN = (*(name for name, _ in COLUMNS), *BESIDE, *ANSWER)
 """All the measures that the board needs in a picture."""
@@ -47,19 +34,26 @@ LINES_BESIDE_UNITS = 5
 def board(picture: SitePicture, width: int, height: int | None = None) -> RenderableType:
     """The whole board; what nobody can see comes first.
 
-    Where its units do not fit into `height` lines, each facility is one line of totals: a board
-    that shows half a hospital would be read as a whole one.
+    Where its units do not fit into `height` lines, each facility is one line of totals, and what is
+    said of each stands below: a board that shows half a hospital would be read as a whole one.
     """
     columns = _columns(picture.facilities, max(1, width // FACILITY_WIDTH))
     blind = _blind(picture)
-    states = sum(_wrapped(_state(f, picture.as_of), FACILITY_WIDTH) for f in picture.facilities)
+    states = sum(_wrapped(state(f, picture.as_of), FACILITY_WIDTH) for f in picture.facilities)
     lines = max(sum(map(_lines, column)) for column in columns) + states + _wrapped(blind, width)
     brief = height is not None and lines + 2 > height  # the heading, and one to end with
+    if brief:
+        larger = "taller" if len(columns) == len(picture.facilities) else "wider or taller"
+        return Group(_heading(picture), blind, *_brief(picture, larger))
     grid = Table.grid(padding=(0, 4, 0, 0))
-    grid.add_row(*(Group(*(_facility(f, picture.as_of, brief) for f in c)) for c in columns))
-    larger = "taller" if len(columns) == len(picture.facilities) else "wider or taller"
-    hint = [Text(_hint(picture, larger), style=NORMAL)] if brief else []
-    return Group(_heading(picture), blind, grid, *hint)
+    grid.add_row(*(Group(*(_facility(f, picture.as_of) for f in c)) for c in columns))
+    return Group(_heading(picture), blind, grid)
+
+
+def _brief(picture: SitePicture, larger: str) -> list[RenderableType]:
+    """Every facility's totals first, since what stands last is lost where even this is too long."""
+    said = [Text.assemble(_name(f), ": ", state(f, picture.as_of)) for f in picture.facilities]
+    return [totals_table(picture.facilities), Text(_hint(picture, larger), style=NORMAL), *said]
 
 
 def _hint(picture: SitePicture, larger: str) -> str:
@@ -146,68 +140,16 @@ def _wrapped(text: Text, width: int) -> int:
     return sum(max(1, -(-4 * len(line) // (3 * width))) for line in text.plain.splitlines())
 
 
-def _facility(facility: FacilityPicture, now: Instant, brief: bool) -> RenderableType:
-    parts: list[RenderableType] = [
+def _facility(facility: FacilityPicture, now: Instant) -> RenderableType:
+    return Group(
         _name(facility),
-        _state(facility, now),
-        units_table(facility, brief),
-    ]
-    if not brief:
-        parts.append(feeds_heard(facility, now))
-    return Group(*parts, Text(""))
+        state(facility, now),
+        units_table(facility),
+        feeds_heard(facility, now),
+        Text(""),
+    )
 
 
 def _name(facility: FacilityPicture) -> Text:
     text = Text(facility.name, style="bold")
     return text.append("  in shadow", NORMAL) if facility.shadow else text
-
-
-def _mixed(text: Text, totals: Mapping[str, Measure]) -> None:
-    """Who lies with the other sex in one room, where a country counts that."""
-    if (mixed := totals.get("mixed_sex_patients")) is not None and mixed.value:
-        text.append(f", {counted(mixed.value, 'patients')} in mixed-sex rooms", LOOK)
-    if (unknown := totals.get("mixed_sex_unknown_patients")) is not None and unknown.value:
-        text.append(
-            f", {counted(unknown.value, 'patients')} in rooms that may be mixed-sex", NORMAL
-        )
-
-
-def _heard(facility: FacilityPicture, now: Instant) -> str:
-    """How old this facility's numbers are: of patients, and of beds where those are older."""
-    patients = facility.totals["census_adults_children"].heard_at
-    known = [at for name, _ in COLUMNS if (at := facility.totals[name].heard_at) is not None]
-    if not known:
-        return "never heard"
-    ages = age(patients, now), age(min(known), now)
-    if patients is None or ages[0] == ages[1]:
-        return f"heard {ages[1]} ago"
-    return f"patients heard of {ages[0]} ago, beds {ages[1]} ago"
-
-
-def _state(facility: FacilityPicture, now: Instant) -> Text:
-    """How old this facility's numbers are, how far behind, and what somebody should look at."""
-    unplaced = facility.totals["unplaced_patients"]
-    text = Text(f"{local(now, facility.zone):%H:%M} there, {_heard(facility, now)}", NORMAL)
-    if facility.undecoded_messages:
-        text.append(f", {counted(facility.undecoded_messages, 'messages')} not read yet", NORMAL)
-    if (unknown := facility.totals["beds_unknown"]).value:
-        text.append(f", {counted(unknown.value, 'beds')} not spoken of yet", NORMAL)
-    if (disputed := facility.totals["beds_disputed"]).value:
-        text.append(f", {counted(disputed.value, 'beds')} said to be taken by nobody known", LOOK)
-    if (overdue := facility.totals["beds_closed_overdue"]).value:
-        text.append(f", {counted(overdue.value, 'beds')} closed longer than was meant", LOOK)
-    if unplaced.value:
-        text.append(f", {number(unplaced)} unplaced", LOOK)
-    if (shared := facility.totals["beds_shared"]).value:
-        text.append(f", {counted(shared.value, 'beds')} with more than one patient", LOOK)
-    if early := facility.totals["visits_dated_ahead"].value:
-        are = "is" if early == 1 else "are"
-        text.append(f", {counted(early, 'visits')} {are} dated ahead: is a zone wrong?", LOOK)
-    _mixed(text, facility.totals)
-    if (differing := facility.totals["proposals_open"]).value:
-        said = counted(differing.value, "differences")
-        text.append(f", {said} from the EHR to settle", LOOK)
-    text.append(f"\n{answer(facility)}", NORMAL)
-    if facility.agreement:
-        text.append(f"\n{facility.agreement}", NORMAL if facility.shadow else LOOK)
-    return text

@@ -24,15 +24,25 @@ UNIT_WIDTH, NUMBER_WIDTHS = 29, (8, 8, 8, 9, 9)
 """Columns of fixed width: nothing moves when a number changes. A name has what titles leave."""
 
 
-def units_table(facility: FacilityPicture, brief: bool) -> Table:
-    table = _table(told_in(facility.country, "unit"), UNIT_WIDTH)
-    _number_columns(table, ("staffed", *(title for _, title in COLUMNS)))
-    staffed = sum(u.staffed_beds for u in facility.units)
-    totals = [number(facility.totals[name]) for name, _ in COLUMNS]
-    table.add_row(told_in(facility.country, "all units"), f"{staffed:,}", *totals, style="bold")
-    for unit in () if brief else facility.units:
+def units_table(facility: FacilityPicture) -> Table:
+    table = _beds_table(told_in(facility.country, "unit"))
+    table.add_row(told_in(facility.country, "all units"), *_totals(facility), style="bold")
+    for unit in facility.units:
         table.add_row(*_unit(unit))
     return table
+
+
+def totals_table(facilities: Sequence[FacilityPicture]) -> Table:
+    """A line of each facility."""
+    table = _beds_table("facility")
+    for facility in facilities:
+        table.add_row(facility.name, *_totals(facility), style="bold")
+    return table
+
+
+def _totals(facility: FacilityPicture) -> list[str]:
+    staffed = sum(unit.staffed_beds for unit in facility.units)
+    return [f"{staffed:,}", *(number(facility.totals[name]) for name, _ in COLUMNS)]
 
 
 def _unit(unit: UnitPicture) -> list[RenderableType]:
@@ -66,6 +76,12 @@ def _feed(feed: Feed, now: Instant, *, silent: bool) -> list[RenderableType]:
 def _table(first: str, width: int) -> Table:
     table = Table(box=None, pad_edge=False, header_style=NORMAL, padding=(0, 1, 0, 0))
     table.add_column(first, width=width, no_wrap=True, overflow="ellipsis")
+    return table
+
+
+def _beds_table(first: str) -> Table:
+    table = _table(first, UNIT_WIDTH)
+    _number_columns(table, ("staffed", *(title for _, title in COLUMNS)))
     return table
 
 

@@ -14,7 +14,7 @@ from housewide.cli.board import SHOWN, board
 from housewide.cli.words import age
 from housewide.kit.clock import DAY, HOUR, MINUTE, SECOND
 from housewide.server.feeds import Feed
-from housewide.server.picture import SitePicture
+from housewide.server.picture import FacilityPicture, SitePicture
 from tests.cli.pictures import EHR, facility, looks, rendered, text_of, unit
 from tests.server.site import NOON
 
@@ -176,26 +176,38 @@ def test_while_the_days_before_are_told_the_board_says_that_time_runs_ahead():
     assert not any("as fast as" in text for text in looks(console))
 
 
+def brief(width: int, height: int, *facilities: FacilityPicture) -> str:
+    console = Console(record=True, width=width, file=io.StringIO())
+    console.print(board(SitePicture("Test site", NOON, facilities), width, height))
+    return text_of(console)
+
+
 def test_where_the_units_do_not_fit_each_facility_is_one_line_not_half_of_it():
     units = [unit(f"Ward {number}", 10, census_adults_children=number) for number in range(40)]
-    console = Console(record=True, width=120, file=io.StringIO())
-    picture = SitePicture("Test site", NOON, (facility(*units, census_adults_children=780),))
-    console.print(board(picture, 120, 30))
-    text = text_of(console)
+    text = brief(120, 30, facility(*units, census_adults_children=780))
     assert "Ward" not in text
-    assert "all units                          400      780" in text
-    assert text.endswith("\nUnits show in a taller terminal.")
+    assert "North Hospital                     400      780" in text
+    assert "Units show in a taller terminal." in text
     assert text.count("\n") < 30
+
+
+def test_three_hospitals_fit_into_the_smallest_terminal():
+    units = [unit(f"Ward {number}", 10) for number in range(14)]
+    full = facility(
+        *units, feeds=(EHR,), unplaced_patients=2, beds_shared=1, boarders=12,
+        boarding_hours_longest=14, nedocs=120, census_newborns=9, proposals_open=3,
+    )  # fmt: skip
+    shadow = replace(full, shadow=True, agreement="In shadow: 3 of 7 days of at least 99 % agreed.")
+    text = brief(80, 24, replace(full, silent=("ehr",)), full, shadow)
+    assert text.count("\n") < 24
+    assert "North Hospital  in shadow: 07:00 there" in text
 
 
 def test_where_facilities_could_stand_beside_each_other_a_wider_terminal_helps_as_well():
     units = [unit(f"Ward {number}", 10) for number in range(20)]
     two = (facility(*units), replace(facility(*units), id="south", name="South"))
-    console = Console(record=True, width=120, file=io.StringIO())
-    console.print(board(SitePicture("Test site", NOON, two), 120, 40))
-    assert text_of(console).endswith("\nUnits show in a wider or taller terminal.")
-    console.print(board(SitePicture("Test site", NOON, two), 160, 40))
-    assert "Ward 19" in text_of(console)
+    assert "\nUnits show in a wider or taller terminal.\n" in brief(120, 40, *two)
+    assert "Ward 19" in brief(160, 40, *two)
 
 
 @pytest.mark.parametrize(
