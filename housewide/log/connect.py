@@ -1,5 +1,6 @@
 """Connections to the log: which settings each kind of work needs, and why."""
 
+import logging
 from typing import TypeAlias
 
 import asyncpg
@@ -26,6 +27,11 @@ WRITER_SETTINGS = {
 
 CONNECT_TIMEOUT_S = 5.0
 """A local server answers in milliseconds; past this it is down, and the caller says so."""
+
+
+# The pool logs a lost server with a traceback, which Python prints where nobody set up logging: in
+# a command, whose own error says it in words. A process that logs still has that line in its log.
+logging.getLogger("asyncpg").addHandler(logging.NullHandler())
 
 
 class _Lent(asyncpg.Connection):

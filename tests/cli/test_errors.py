@@ -1,5 +1,7 @@
 """What goes wrong is one line that says what to do, with its code; exit 1, never a traceback."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -173,3 +175,9 @@ def test_a_measure_that_does_not_exist_is_refused_with_those_like_it(command, as
         main([command, asked])
     assert ended.value.code == 2
     assert named in capsys.readouterr().err
+
+
+def test_what_the_pool_logs_of_a_lost_database_is_not_printed_beside_the_one_line() -> None:
+    lost = "import housewide.log.connect, logging; logging.getLogger('asyncpg.pool').error('lost')"
+    said = subprocess.run([sys.executable, "-c", lost], capture_output=True, check=True)
+    assert said.stderr == b""
