@@ -5,7 +5,15 @@ from typing import Any
 
 import msgspec
 
-from tools.mutants import Counts, Results, Survivor, found, judged, with_those_before
+from tools.mutants import (
+    Counts,
+    Results,
+    Survivor,
+    ask_all_tests,
+    found,
+    judged,
+    with_those_before,
+)
 
 MADE = """
 def x_fold__mutmut_orig(bed):
@@ -97,3 +105,19 @@ def test_what_came_of_code_that_has_changed_since_is_not_kept() -> None:
 def test_a_module_that_is_run_again_is_as_it_came_out_now() -> None:
     now = Results({"hospital.beds": Counts(mutants=2, killed=2, code="old")}, [])
     assert with_those_before(now, BEFORE) == now
+
+
+def test_every_test_is_asked_anew_which_functions_it_reaches_and_nothing_else_is_forgotten(
+    tmp_path: Path,
+) -> None:
+    known = tmp_path / "mutmut-stats.json"
+    ask_all_tests(known)
+    assert not known.exists(), "nothing was run yet"
+    reached = {"tests_by_mangled_function_name": {"x_fold": ["test"]}, "duration_by_test": {"t": 1}}
+    known.write_bytes(msgspec.json.encode({**reached, "config_fingerprint": {"timeout": "a"}}))
+    ask_all_tests(known)
+    assert msgspec.json.decode(known.read_bytes()) == {
+        "tests_by_mangled_function_name": {},
+        "duration_by_test": {},
+        "config_fingerprint": {"timeout": "a"},
+    }
