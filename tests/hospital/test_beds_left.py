@@ -124,3 +124,15 @@ def test_of_a_run_of_reports_alike_the_first_and_the_newest_two_are_kept() -> No
         kept = [r.effective_at for r in story.house.beds.beds[BED].reports]
         heard = [hour(f"08:{m:02}") for m in range(minute + 1)]
         assert kept == [*heard[:1], *heard[1:][-2:]]
+
+
+def test_reports_alike_with_another_between_them_are_no_run_and_all_are_kept() -> None:
+    for statuses, taken_back, left in (("UKUU", (12, 13), "K"), ("UUKU", (10, 12, 13), "U")):
+        story = Story()
+        for n, status in enumerate(statuses):
+            story.at(f"{8 + n:02}:00", bed(BED, status), message=10 + n)
+        for message in taken_back:
+            story.at("14:00", reread(message, BED))
+        report = latest(story.house.beds.get(BED))
+        assert report is not None
+        assert report.status == left

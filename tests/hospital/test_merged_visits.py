@@ -97,6 +97,30 @@ def test_a_duplicate_deleted_after_the_merge_does_not_end_the_visit() -> None:
     assert lie(story) == {"ICU-1-A": ("v.new",)}
 
 
+def test_a_cancel_told_by_one_number_of_a_merged_visit_takes_back_what_that_number_told() -> None:
+    story = Story()
+    story.at("08:00", admit("old", "6W-601-A"))
+    story.at("08:30", admit("new", "6W-601-A"))
+    story.at("09:00", move("old", "6W-602-A"))
+    story.at("10:00", merge_visits("old", "new"))
+    story.at("10:30", move("new", "ICU-1-A"))
+    story.at("11:00", cancel_move("old"))
+    assert lie(story) == {"ICU-1-A": ("v.new",)}
+    assert story.where("new", "09:30") == "6W-601-A"
+
+
+def test_a_cancel_told_by_the_number_that_stays_takes_back_what_was_told_by_it() -> None:
+    story = Story()
+    story.at("08:00", admit("old", "6W-601-A"))
+    story.at("08:30", admit("new", "6W-601-A"))
+    story.at("09:00", move("new", "6W-602-A"))
+    story.at("09:30", move("old", "ICU-1-A"))
+    story.at("10:00", merge_visits("old", "new"))
+    story.at("11:00", cancel_move("new"))
+    assert lie(story) == {"ICU-1-A": ("v.new",)}
+    assert story.where("new", "09:15") == "6W-601-A"
+
+
 def test_visits_taken_apart_again_each_keep_the_update_that_was_theirs() -> None:
     story = Story()
     story.at("08:00", admit("old", "6W-601-A", as_class="E"))

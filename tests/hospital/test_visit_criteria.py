@@ -177,3 +177,13 @@ def test_one_review_told_again_and_again_is_kept_twice_and_others_each() -> None
     for day in (2, 3, 4):
         story.at(f"+{day} 09:00", review("ann", False), by="OBX-14")
     assert len(reviews_kept(story)) == 2 + 3
+
+
+def test_a_review_beside_two_updates_alike_is_kept_when_a_third_comes() -> None:
+    story = Story()
+    for when in ("08:00", "08:10"):
+        story.at(when, update("ann", "I"))
+    story.at("08:20", review("ann", False))
+    story.at("08:30", update("ann", "I"))
+    story.at("08:40", admit("ann", "6W-601-A"))
+    assert of(story) == Criteria(False, hour("08:20"), hour("08:20"))
