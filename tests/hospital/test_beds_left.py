@@ -4,6 +4,7 @@ from housewide.hospital.beds.ask import latest
 from housewide.hospital.beds.fold import fold
 from housewide.hospital.beds.state import REPORTS_KEPT
 from housewide.hospital.house.axes import bed_axes
+from housewide.hospital.house.past import Kept, house_at_position
 from housewide.hospital.house.vacated import body_stays, vacated_at, vacated_by
 from tests.hospital.story import Story
 from tests.hospital.telling import admit, bed, die, discharge, hour, reread
@@ -136,3 +137,18 @@ def test_reports_alike_with_another_between_them_are_no_run_and_all_are_kept() -
         report = latest(story.house.beds.get(BED))
         assert report is not None
         assert report.status == left
+
+
+def test_a_bed_stood_at_a_past_moment_by_the_newest_of_its_reports_until_then() -> None:
+    story = Story()
+    for when, status in (("08:00", "K"), ("09:00", "H"), ("10:00", "U")):
+        story.at(when, bed(BED, status))
+    reports = story.house.beds.beds[BED].reports
+    kept = Kept(reports={BED: [reports[1], reports[0]]})  # which memory has as well
+    for when, status in (("08:30", "K"), ("09:30", "H"), ("10:30", "U")):
+        then = house_at_position(
+            story.house, kept, story.house.position, hour(when), known_at=story.believed_at
+        )
+        report = latest(then.beds.get(BED))
+        assert report is not None
+        assert report.status == status
