@@ -219,8 +219,8 @@ class Sheet:
         self.is_over()
 
     def never_came(self) -> None:
-        """Their admission is cancelled later; what was planned of them stays planned until then."""
-        if self.status != "expected":
+        """Their admission is cancelled later: until then a plan is a plan, and never is never."""
+        if self.status not in {"expected", "never"}:
             self.admission_cancelled(None, 0)
 
     def is_over(self) -> None:
