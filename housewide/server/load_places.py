@@ -21,7 +21,8 @@ from housewide.hospital.places.write import head_of
 from housewide.kit.clock import Instant, iso
 from housewide.kit.errors import HousewideError
 from housewide.kit.settings import Facility, Site
-from housewide.server.configuration import check_places, configure_places, read_places
+from housewide.server.configuration import configure_places
+from housewide.server.configuration_files import check_places, read_places
 from housewide.server.follower import house_at
 from housewide.server.process import Process
 from housewide.server.reach import was_started

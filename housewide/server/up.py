@@ -18,7 +18,7 @@ from housewide.kit.settings import Site, load_site
 from housewide.log.schema import migrate
 from housewide.platforms.postgres import PostgresSupervisor, require_durable
 from housewide.platforms.postgres.place import DATABASE
-from housewide.server.configuration import read_files
+from housewide.server.configuration_files import read_files
 from housewide.server.intake import refuse_others_than_the_demo, refuse_plaintext
 from housewide.server.listeners import check_tls
 from housewide.server.reach import Dsns, dsns, is_embedded

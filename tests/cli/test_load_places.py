@@ -10,7 +10,7 @@ from housewide.hospital.places.facts import PlacesConfigured
 from housewide.hospital.places.parse import BadPlaces, parse_places
 from housewide.hospital.places.write import head_of
 from housewide.kit.settings import load_site
-from housewide.server.configuration import read_files
+from housewide.server.configuration_files import read_files
 from tests.cli.conftest import Housewide
 from tests.server.files import PLACES, write_site
 from tests.server.messages import adt

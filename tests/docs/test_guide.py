@@ -5,7 +5,7 @@ from pathlib import Path
 
 from housewide.hospital.places.parse import parse_places
 from housewide.kit.settings import SITE_FILE, load_site
-from housewide.server.configuration import read_files
+from housewide.server.configuration_files import read_files
 from tests.docs.pages import ROOT
 
 
