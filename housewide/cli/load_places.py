@@ -39,23 +39,25 @@ async def _load(arguments: argparse.Namespace) -> tuple[PlacesLoad, Path | None]
     facility = site.named(arguments.facility)
     if is_first(site, folder, facility):
         load = read_first(folder, facility, arguments.file, arguments.holds_from)
-        written = arguments.apply and not load.changes.nothing
+        written = arguments.apply and not load.nothing
         return load, write_over(load) if written else None
     async with process(site) as this:
         load = await read_load(this, folder, facility, arguments.file, arguments.holds_from)
         kept = None
-        if arguments.apply and not load.changes.nothing:
+        if arguments.apply and not load.nothing:
             kept = await apply_load(this, site, load)
         return load, kept
 
 
 def _run(arguments: argparse.Namespace) -> int:
     load, kept = run(_load(arguments))
-    applied = arguments.apply and not load.changes.nothing
+    applied = arguments.apply and not load.nothing
     if arguments.json:
         told = {"applied": applied, "file": str(load.path), "kept": kept and str(kept)}
         holds_from = None if load.holds_from is None else iso(load.holds_from)
-        print_json({**told, "holds_from": holds_from, "changes": load.changes})
+        superseded = [iso(at) for at in load.superseded]
+        then = {"holds_from": holds_from, "superseded": superseded}
+        print_json({**told, **then, "changes": load.changes})
         return 0
     console = verbatim()
     beds = sum(bed.in_use for bed in load.places.bed_by_id.values())
@@ -66,6 +68,10 @@ def _run(arguments: argparse.Namespace) -> int:
     for taken in load.changes.taken:
         said = f"{counted(len(taken.visits), 'visits')} in it: {', '.join(taken.visits)}"
         console.print(f"  ! {shown(taken.bed)} is not in use any more, with {said}", style="yellow")
+    for at in load.superseded:
+        holds = "holds" if applied else "would hold"
+        said = f"What was planned from {iso(at)} {holds} no more. If still meant, load it anew."
+        console.print(f"  ! {said}", style="yellow")
     console.print(_what_now(load, kept, applied))
     return 0
 
@@ -95,7 +101,7 @@ def _some(names: tuple[str, ...]) -> str:
 
 
 def _what_now(load: PlacesLoad, kept: Path | None, applied: bool) -> str:
-    if load.changes.nothing:
+    if load.nothing:
         return "Nothing is different, so nothing was written."
     before = f" The file before is kept as {kept.name}." if kept is not None else ""
     if load.holds_from is None and not applied:
@@ -109,8 +115,14 @@ def _what_now(load: PlacesLoad, kept: Path | None, applied: bool) -> str:
         )
     return (
         f"Written to {load.path}, and holds from {iso(load.holds_from)}.{before} "
-        "Restart housewide up, so that messages are read by it."
+        f"Restart housewide up, so that messages are read by it.{_until_then(load)}"
     )
+
+
+def _until_then(load: PlacesLoad) -> str:
+    if not load.is_planned:
+        return ""
+    return " Until then, whoever edits the file by hand lets all of it hold at once."
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:

@@ -10,11 +10,12 @@ from pathlib import Path
 
 import structlog
 
+from housewide.hospital.places.facts import PlacesConfigured
 from housewide.hospital.places.fold import PlacesHistory
 from housewide.hospital.places.state import Places
 from housewide.hospital.systems.facts import SourceConfigured, SourceRetired
 from housewide.integrations.hl7v2.profile import BadProfile, Profile, parse_profile
-from housewide.kit.clock import Clock, Instant
+from housewide.kit.clock import Clock, Instant, iso
 from housewide.kit.facts import Draft, Fact
 from housewide.kit.settings import Facility, Site
 from housewide.log.connect import Conn, ConnOrPool
@@ -74,11 +75,18 @@ async def load_configuration(conn: ConnOrPool, shard: int) -> FacilityConfigurat
     stored = await facts_of_configuration(conn, shard)
     for (_, subject), body in _newest(stored).items():
         configuration.learn(subject, body)
-    for fact in stored:
-        configuration.places.apply(entry("", fact))
+    configuration.places = _history(stored)
     if unreadable := configuration.places.unreadable:
         log.warning("believed places are unreadable", files=unreadable)
     return configuration
+
+
+def _history(stored: Iterable[StoredFact]) -> PlacesHistory:
+    """Every places file that was believed, of a shard's facts."""
+    history = PlacesHistory()
+    for fact in stored:
+        history.apply(entry("", fact))
+    return history
 
 
 async def configure(conn: Conn, site: Site, folder: Path, clock: Clock) -> int:
@@ -104,14 +112,29 @@ async def _believe(
     await appender.prepare(conn, facility, now)
     async with conn.transaction():
         await lock_head(conn, "facts", number)
-        known = _in_force(_newest(await facts_of_configuration(conn, number)))
+        stored = await facts_of_configuration(conn, number)
+        known = _in_force(_newest(stored))
         news = [(s, body) for (k, s), body in bodies.items() if known.get((k, s)) != body]
         gone = [s for k, s in known.keys() - bodies.keys() if k == SourceConfigured.__name__]
         news += [(source, SourceRetired()) for source in sorted(gone)]
         rows = [as_row(Draft(body, subject, now, "config"), ACTOR) for subject, body in news]
         if rows:
             await appender.append(conn, facility, rows, now)
+    if any(isinstance(body, PlacesConfigured) for _, body in news):
+        _say_superseded(facility, _history(stored), now)
     return len(rows)
+
+
+def _say_superseded(facility: str, before: PlacesHistory, now: Instant) -> None:
+    """Nobody shall wait for a plan that a newer file has taken the place of."""
+    for planned in before.planned(now):
+        log.warning(
+            "planned places hold no more",
+            facility=facility,
+            planned_from=iso(planned.effective_at),
+            why="its places file was changed, and all of it holds from now on: "
+            "if something is still meant for later, load it anew with --from",
+        )
 
 
 def _newest(stored: Iterable[StoredFact]) -> dict[Subject, Fact]:

@@ -30,7 +30,7 @@ from housewide.server.spreadsheet import read_cells
 
 
 class TooEarly(HousewideError):
-    """Places cannot hold from before those that are known already: name a later moment."""
+    """Places cannot hold from before those in force now: name their moment or a later one."""
 
     code: ClassVar[str] = "places-too-early"
     status: ClassVar[int] = 409
@@ -47,6 +47,8 @@ class PlacesLoad(Struct, frozen=True):
     """Places read from a spreadsheet: their file's text, and what differs from those so far.
 
     `holds_from` is None of a facility's first places, which hold from when the site starts.
+    `superseded` are the moments from which other places were planned, after these: they hold no
+    more. `is_planned` says that these are to come themselves.
     """
 
     facility: str
@@ -56,6 +58,13 @@ class PlacesLoad(Struct, frozen=True):
     places: Places
     changes: ChangedPlaces
     holds_from: Instant | None
+    superseded: tuple[Instant, ...] = ()
+    is_planned: bool = False
+
+    @property
+    def nothing(self) -> bool:
+        """Whether all of it holds anyway, from its moment on."""
+        return self.changes.nothing and not self.superseded
 
 
 def is_first(site: Site, folder: Path, facility: Facility) -> bool:
@@ -91,18 +100,21 @@ async def read_load(
     the site's other files do not fit, and `TooEarly`.
     """
     path, before_text, text = _texts(folder, facility, sheet)
-    house = (await house_at(process, facility.id, None)).house.at(process.clock.now())
-    known = house.history.configurations
-    at = process.clock.now() if holds_from is None else holds_from
-    if known and at < known[-1].effective_at:
+    now = process.clock.now()
+    house = (await house_at(process, facility.id, None)).house.at(now)
+    in_force = house.history.in_force(now)
+    at = now if holds_from is None else holds_from
+    if in_force and at < in_force.effective_at:
         raise TooEarly(
-            f"{facility.id} has places that hold from {iso(known[-1].effective_at)}: "
+            f"{facility.id} has places that hold from {iso(in_force.effective_at)}: "
             "name that moment or a later one with --from."
         )
     after = parse_places(text)
-    before = known[-1].places if known else None
-    changes = changed_places(house, before, after)
-    return PlacesLoad(facility.id, path, text, before_text, after, changes, at)
+    changes = changed_places(house, house.history.at(at), after)
+    superseded = tuple(c.effective_at for c in house.history.planned(at))
+    return PlacesLoad(
+        facility.id, path, text, before_text, after, changes, at, superseded, at > now
+    )
 
 
 async def apply_load(process: Process, site: Site, load: PlacesLoad) -> Path | None:

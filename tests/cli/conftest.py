@@ -13,7 +13,7 @@ from housewide.kit.clocks import RealClock
 from housewide.platforms.postgres import PostgresSupervisor
 from tests.postgres_fixture import fresh_database
 from tests.server.messages import adt, bed_status
-from tests.server.site import NOON, Story, story
+from tests.server.site import NOON, NORTH, Story, story
 
 
 class Said(Struct, frozen=True):
@@ -63,3 +63,17 @@ async def north(tmp_path: Path, site_database: str) -> AsyncIterator[Story]:
         )
         await told.tell(bed_status("4", "6W^602^A", "H"), source="beds")
         yield told
+
+
+@pytest.fixture
+def load(north: Story, housewide: Housewide) -> Housewide:
+    """Runs `housewide load places` with a sheet of these beds."""
+
+    async def run(beds: str, *words: str) -> Said:
+        sheet = north.folder / "beds.csv"
+        sheet.write_text(beds)
+        return await housewide(
+            "load", "places", sheet, "--facility", NORTH, "--site", north.folder, *words
+        )
+
+    return run

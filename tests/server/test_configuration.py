@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from structlog.testing import capture_logs
 
 from housewide.hospital.places.facts import Place, PlacesConfigured
 from housewide.hospital.places.parse import BadPlaces
@@ -151,6 +152,24 @@ async def test_today_is_read_by_todays_beds_and_the_day_to_come_by_its_own(north
     await north.tell(adt("A01", "2", visit="V2", patient="200", to="6W^603^A"))
     lain = [f.place for f in await north.facts() if isinstance(f, VisitAdmitted)]
     assert lain == [Place("6W", "6W-602-A"), Place("6W", "6W-603-A")]
+
+
+async def test_a_file_changed_while_other_places_are_planned_says_that_they_hold_no_more(
+    north: Story,
+):
+    facility = north.site.named(NORTH)
+    await configure_places(north.conn, facility, PLACES + "# more\n", NOON + 7 * DAY, NOON)
+    (north.folder / "places.toml").write_text(PLACES + "# other\n")
+    with capture_logs() as logs:
+        assert await north.configure() == 1
+        assert await north.configure() == 0
+    (said,) = [each for each in logs if each["event"] == "planned places hold no more"]
+    assert (said["log_level"], said["facility"]) == ("warning", NORTH)
+    assert said["planned_from"] == "2026-12-01T12:00:00Z"
+    believed = await load_configuration(north.conn, north.shard)
+    in_force = believed.places.in_force(NOON + 8 * DAY)
+    assert in_force is not None
+    assert in_force.toml.endswith("# other\n")
 
 
 async def test_a_source_that_the_site_names_no_more_is_retired_once(north):

@@ -23,6 +23,7 @@ from housewide.hospital.house.index import Index
 from housewide.hospital.patients.fold import Patients
 from housewide.hospital.patients.links import Link, Links
 from housewide.hospital.patients.state import Patient, VisitNumber
+from housewide.hospital.places.fold import PlacesHistory
 from housewide.hospital.places.parse import believed_places
 from housewide.hospital.places.state import Configuration
 from housewide.hospital.systems.state import Source
@@ -142,12 +143,14 @@ def load(snapshot: bytes, patients: Patients | None = None) -> House:
     house = House()
     house.position = stored.position
     house.believed_at = stored.believed_at
-    house.history.configurations = tuple(
-        Configuration(f.effective_at, f.position, f.sha256, f.toml, believed_places(f.toml))
-        for f in stored.places
+    house.history = PlacesHistory.restored(
+        (
+            Configuration(f.effective_at, f.position, f.sha256, f.toml, believed_places(f.toml))
+            for f in stored.places
+        ),
+        position=stored.places_position,
+        unreadable=stored.places_unreadable,
     )
-    house.history.position = stored.places_position
-    house.history.unreadable = stored.places_unreadable
     house.use_places()
     house.visits = Visits.restored(
         visits,

@@ -162,7 +162,7 @@ class Places(Struct, frozen=True):
 
 
 class Configuration(Struct, frozen=True):
-    """Places in force from `effective_at` until the next configuration's."""
+    """Places in force from `effective_at` until the next that holds after it."""
 
     effective_at: Instant
     position: int
