@@ -55,9 +55,11 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         told = {"applied": applied, "file": str(load.path), "kept": kept and str(kept)}
         holds_from = None if load.holds_from is None else iso(load.holds_from)
-        superseded = [iso(at) for at in load.superseded]
-        then = {"holds_from": holds_from, "superseded": superseded}
-        print_json({**told, **then, "changes": load.changes})
+        plans = {
+            "comes_first": [iso(at) for at in load.comes_first],
+            "superseded": [iso(at) for at in load.superseded],
+        }
+        print_json({**told, "holds_from": holds_from, **plans, "changes": load.changes})
         return 0
     console = verbatim()
     beds = sum(bed.in_use for bed in load.places.bed_by_id.values())
@@ -68,6 +70,8 @@ def _run(arguments: argparse.Namespace) -> int:
     for taken in load.changes.taken:
         said = f"{counted(len(taken.visits), 'visits')} in it: {', '.join(taken.visits)}"
         console.print(f"  ! {shown(taken.bed)} is not in use any more, with {said}", style="yellow")
+    for at in load.comes_first:
+        console.print(f"  What is planned from {iso(at)} still comes first.")
     for at in load.superseded:
         holds = "holds" if applied else "would hold"
         said = f"What was planned from {iso(at)} {holds} no more. If still meant, load it anew."

@@ -47,8 +47,8 @@ class PlacesLoad(Struct, frozen=True):
     """Places read from a spreadsheet: their file's text, and what differs from those so far.
 
     `holds_from` is None of a facility's first places, which hold from when the site starts.
-    `superseded` are the moments from which other places were planned, after these: they hold no
-    more. `is_planned` says that these are to come themselves.
+    `comes_first` and `superseded` are the moments from which other places are planned: those before
+    these, and those after, which would hold no more. `is_planned` says that these are to come too.
     """
 
     facility: str
@@ -58,6 +58,7 @@ class PlacesLoad(Struct, frozen=True):
     places: Places
     changes: ChangedPlaces
     holds_from: Instant | None
+    comes_first: tuple[Instant, ...] = ()
     superseded: tuple[Instant, ...] = ()
     is_planned: bool = False
 
@@ -111,9 +112,18 @@ async def read_load(
         )
     after = parse_places(text)
     changes = changed_places(house, house.history.at(at), after)
-    superseded = tuple(c.effective_at for c in house.history.planned(at))
+    planned = [c.effective_at for c in house.history.planned(now)]
     return PlacesLoad(
-        facility.id, path, text, before_text, after, changes, at, superseded, at > now
+        facility.id,
+        path,
+        text,
+        before_text,
+        after,
+        changes,
+        holds_from=at,
+        comes_first=tuple(each for each in planned if each < at),
+        superseded=tuple(each for each in planned if each > at),
+        is_planned=at > now,
     )
 
 

@@ -81,6 +81,16 @@ async def test_a_plan_is_given_up_by_loading_the_beds_as_they_are(north, load):
     assert "Nothing is different" in (await load(today, "--apply")).out
 
 
+async def test_a_plan_is_not_put_off_by_loading_it_for_later_and_that_is_said(north, load):
+    await load(BEDS, "--from", "2026-12-01T06:00Z", "--apply")
+    said = await load(BEDS, "--from", "2026-12-02T06:00Z", "--apply")
+    assert said.out.splitlines()[1:] == [
+        "  What is planned from 2026-12-01T06:00:00Z still comes first.",
+        "Nothing is different, so nothing was written.",
+    ]
+    assert await planned(north) == [parse_moment("2026-12-01T06:00Z")]
+
+
 async def test_places_cannot_hold_from_before_those_in_force_whatever_is_planned(north, load):
     await load(BEDS, "--from", "2026-12-01T06:00Z", "--apply")
     refused = await load(BEDS, "--from", iso(NOON - 1_000_000))
