@@ -61,6 +61,19 @@ def test_a_visit_is_found_once_by_whatever_number_it_was_told_of_and_wherever_it
     assert [visit.key for visit in found] == ["v.v2"]
 
 
+def test_who_was_here_by_what_was_known_before_a_merge_is_not_hidden_by_the_end_of_the_other() -> None:
+    story = Story()
+    story.at("08:00", admit("ann", "6W-601-A"))
+    ended = story.at("09:00", discharge("other"))
+    story.at("+20 08:00", merge_visits("ann", "other"))
+    assert looked_at(story, "+10 08:00", ended.position) == ["ann"]
+    found = visits_between(
+        story.house.visits, (), ended.position, hour("+10 00:00"), hour("+11 00:00")
+    )
+    assert [visit.key for visit in found] == ["v.ann"]
+    assert looked_at(story, "+10 08:00") == []
+
+
 def test_a_visit_that_memory_forgot_is_found_by_who_kept_it() -> None:
     story = Story()
     story.at("08:00", admit("v1", "ICU-1-A"))

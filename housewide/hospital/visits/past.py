@@ -27,8 +27,7 @@ def visits_at(
     `forgotten` are visits, or parts of them, that memory holds no more.
     """
     alone, merged = _known(visits, forgotten, position, known_at, as_of - LOOK_BACK, as_of)
-    meaning = visits.aliases.as_known(position).resolve
-    return [*(settle(visit, as_of) for visit in alone), *regrouped(merged, meaning, as_of)]
+    return [*(settle(visit, as_of) for visit in alone), *merged]
 
 
 def visits_between(
@@ -43,8 +42,7 @@ def visits_between(
     Each with its movements only: how it stood at every instant between, `course` tells.
     """
     alone, merged = _known(visits, forgotten, position, until_at, from_at, until_at)
-    meaning = visits.aliases.as_known(position).resolve
-    return [*alone, *regrouped(merged, meaning, until_at)]
+    return [*alone, *merged]
 
 
 def _known(
@@ -55,15 +53,27 @@ def _known(
     from_at: Instant,
     until_at: Instant,
 ) -> tuple[list[Visit], list[Visit]]:
-    """The visits concerned as far as they were believed: those alone, and those of merges."""
+    """The visits concerned as far as they were believed: those alone, and those of merges.
+
+    Of merges only what they were by then says whether it is over: who was here may have become part
+    of a visit that ended long before. Those are settled at `until_at`.
+    """
     told = visits.visits.copy()
     for visit in forgotten:
         told[visit.key] = joined(told[visit.key], visit) if visit.key in told else visit
-    concerned = [v for v in told.values() if _concerns(v, position, from_at, until_at)]
-    known = [_as_known(visit, position, known_at) for visit in concerned]
-    merged = {key for m in visits.aliases.merges for key in (m.key, m.into)}
-    alone = [visit for visit in known if visit.movements and visit.key not in merged]
-    return alone, [visit for visit in known if visit.key in merged]
+    of_merges = {key for m in visits.aliases.merges for key in (m.key, m.into)}
+    alone = [
+        _as_known(visit, position, known_at)
+        for visit in told.values()
+        if visit.key not in of_merges and _concerns(visit, position, from_at, until_at)
+    ]
+    meaning = visits.aliases.as_known(position).resolve
+    parts = [_as_known(told[key], position, known_at) for key in sorted(of_merges & told.keys())]
+    merged = regrouped(parts, meaning, until_at)
+    return (
+        [visit for visit in alone if visit.movements],
+        [visit for visit in merged if _concerns(visit, position, from_at, until_at)],
+    )
 
 
 def _concerns(visit: Visit, position: int, from_at: Instant, until_at: Instant) -> bool:
