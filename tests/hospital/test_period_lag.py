@@ -41,6 +41,16 @@ def test_a_movement_counts_on_the_day_on_which_it_was_told() -> None:
     assert value(known(story, 1), "entry_lag_median_minutes") == 180
 
 
+def test_a_discharge_typed_in_days_later_is_the_latest_of_all_whatever_follows() -> None:
+    story = Story()
+    story.at("08:00", admit("ann", "6W-601-A"))
+    story.at("20:00", discharge("ann"), heard="+5 20:00")
+    assert value(known(story, 5), "entry_lag_median_minutes") == 5 * 24 * 60
+    assert value(known(story, 5), "entry_late_percent") == 100
+    story.at("+6 08:00", update("ann"))
+    assert value(known(story, 5, by="+6 00:00"), "entry_lag_median_minutes") == 5 * 24 * 60
+
+
 def test_a_reading_that_was_withdrawn_is_not_counted() -> None:
     story = Story()
     story.at("08:00", admit("ann", "6W-601-A"), heard="09:00", message=7)

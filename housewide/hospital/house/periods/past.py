@@ -31,7 +31,9 @@ def known_of(
     `silent` are the sources that were silent at some moment of it.
     """
     since_at = period.from_at - LOOK_BACK
-    visits = visits_between(house.visits, kept.visits, position, since_at, period.until_at)
+    visits = visits_between(
+        house.visits, kept.visits, position, since_at, period.until_at, received
+    )
     reports = {
         bed: _since(since_at, house, kept, bed, position, period.until_at)
         for bed in sorted({*house.beds.beds, *kept.reports})

@@ -11,7 +11,7 @@ from operator import attrgetter
 from msgspec import Struct
 
 from housewide.hospital.beds.state import CLEAN, CONTAMINATED, DIRTY, BedReport
-from housewide.hospital.house.periods.known import Course, Known
+from housewide.hospital.house.periods.known import LOOK_BACK, Course, Known
 from housewide.hospital.places.state import Bed
 from housewide.hospital.visits.visits import NEVER
 from housewide.kit.clock import Instant
@@ -61,13 +61,14 @@ def turns(known: Known) -> list[Turn]:
         for bed, one in _lain(each, known.period.until_at):
             lying[bed].append(one)
     stood = {b: bed for each in known.all_places() for b, bed in each.bed_by_id.items()}
-    found = []
+    since_at, found = known.period.from_at - LOOK_BACK, []
     for bed in sorted(lying):
         place = stood.get(bed)
         if place is None:
             continue
         for one, after in _in_turn(lying[bed]):
-            found.append(_turn(known, place, one, after))
+            if one.until_at is not None and one.until_at >= since_at:
+                found.append(_turn(known, place, one, after))
     return found
 
 
