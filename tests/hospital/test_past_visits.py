@@ -61,7 +61,7 @@ def test_a_visit_is_found_once_by_whatever_number_it_was_told_of_and_wherever_it
     assert [visit.key for visit in found] == ["v.v2"]
 
 
-def test_who_was_here_by_what_was_known_before_a_merge_is_not_hidden_by_the_end_of_the_other() -> None:
+def test_who_was_here_before_a_merge_is_not_hidden_by_the_end_of_the_other() -> None:
     story = Story()
     story.at("08:00", admit("ann", "6W-601-A"))
     ended = story.at("09:00", discharge("other"))
