@@ -146,7 +146,7 @@ def _as_text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return str(value).upper()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return str(value).strip()

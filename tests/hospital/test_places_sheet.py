@@ -102,6 +102,34 @@ unit | kind   | staffed | room       | bed | attributes | decommissioned
     assert "the bed 6W-601-A is in row 3 already" in problems(table)[7]
 
 
+def test_what_a_spreadsheet_made_of_a_name_is_no_name_of_a_bed() -> None:
+    """Found by trying: `#REF!` became bed 4W-#REF!-B, and a room that was TRUE 4W-100-yes."""
+    table = """
+unit   | room               | bed
+6W     | #REF!              | A
+6W     | 601                | 03:04:00
+6W     | 2026-04-03 00:00:00| B
+6W     | 601                | TRUE
+6W     | 1 day, 2:00:00     | C
+6W     | 1.2E+11            | D
+#NAME? | 602                | Err:508
+6W     | #1                 | A
+6W     | 12.5               | no
+"""
+    found = problems(table)
+    assert [line.split(" of this")[0] for line in found] == [
+        "B3 '#REF!': the spreadsheet made an error",
+        "C4 '03:04:00': the spreadsheet made a time",
+        "B5 '2026-04-03 00:00:00': the spreadsheet made a date",
+        "C6 'TRUE': the spreadsheet made a truth value",
+        "B7 '1 day, 2:00:00': the spreadsheet made a time",
+        "B8 '1.2E+11': the spreadsheet made a rounded number",
+        "A9 '#NAME?': the spreadsheet made an error",
+        "C9 'Err:508': the spreadsheet made an error",
+    ]
+    assert all(line.endswith("format the column as text, and type it anew.") for line in found)
+
+
 def test_rows_of_a_unit_or_a_room_that_disagree_are_told() -> None:
     table = """
 unit | kind | staffed | room | bed | sex rule

@@ -1,7 +1,7 @@
 """A spreadsheet's cells are read as a person reads them, and no file costs more than it may."""
 
 import zipfile
-from datetime import date
+from datetime import date, time
 from io import BytesIO
 from pathlib import Path
 
@@ -90,10 +90,12 @@ def test_rows_that_are_empty_keep_their_place_and_those_at_the_end_are_none(
 
 
 def test_a_cell_is_what_a_person_reads_in_it(tmp_path: Path) -> None:
-    data = workbook([412.0, 3.5, True, False, None, " A ", date(2026, 4, 3)])
+    data = workbook([412.0, 3.5, True, False, None, " A ", date(2026, 4, 3), time(3, 4)])
     assert read_cells(written(tmp_path, data)) == [
-        ["412", "3.5", "yes", "no", "", "A", "2026-04-03 00:00:00"]
+        ["412", "3.5", "TRUE", "FALSE", "", "A", "2026-04-03 00:00:00", "03:04:00"]
     ]
+    failed = sheet_of(b'<c r="A1" t="e"><f>B9</f><v>#REF!</v></c><c r="B1" t="e"><v>#N/A</v></c>')
+    assert read_cells(written(tmp_path, failed)) == [["#REF!", "#N/A"]]
 
 
 def test_a_formula_that_was_never_worked_out_is_no_blank_cell(tmp_path: Path) -> None:

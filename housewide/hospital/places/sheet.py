@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from msgspec import Struct
 
 from housewide.hospital.places.vocabulary import CLASS_OF_KIND, CLASSES, SEX_RULES, SURGES
+from housewide.kit.spoilt import spoilt
 
 NEEDED = ("unit", "room", "bed")
 OF_UNIT = (
@@ -23,9 +24,6 @@ COLUMNS = (*NEEDED, *OF_UNIT, *OF_BED)
 
 COUNT_MAX = 100_000
 """Beds or people of one unit: above it, a number is a slip of the hand, such as a telephone's."""
-
-_DATE = re.compile(r"\d{4}-\d\d-\d\d([ T].*)?")
-"""What becomes of a room called 3-4 in a spreadsheet that thinks for its user."""
 
 YES, NO = frozenset({"yes", "true", "x", "1"}), frozenset({"", "no", "false", "0"})
 
@@ -122,8 +120,8 @@ Check = Callable[[str], str | None]
 
 
 def _text(value: str) -> str | None:
-    if _DATE.fullmatch(value):
-        return "the spreadsheet made a date of this: format the column as text, and type it anew"
+    if (made := spoilt(value)) is not None:
+        return f"the spreadsheet made {made} of this: format the column as text, and type it anew"
     return None if value.isprintable() else "has signs that cannot be printed: type it anew"
 
 

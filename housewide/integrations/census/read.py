@@ -18,14 +18,12 @@ from housewide.integrations.census.file import Line, read_lines
 from housewide.kit.clock import Instant, is_a_time
 from housewide.kit.hl7 import parse_timestamp
 from housewide.kit.keys import Identifier
+from housewide.kit.spoilt import spoilt
 
 ISO = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?(?:\.\d+)?)? ?(Z|[+-]\d\d:?\d\d)?"
 )
 """ISO 8601 as reports write it; HL7's own digits are taken as well."""
-
-EXPONENT = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
-"""What becomes of a long number in a spreadsheet that thinks for its user: its digits are lost."""
 
 VISIT_NUMBER, ACCOUNT_NUMBER = "VN", "AN"
 """HL7 table 0203: the types of PV1-19 and PID-18, as in the keys of the source's messages."""
@@ -168,9 +166,11 @@ class _Reading:
         return said
 
     def _identifier(self, line: Line, column: str, authority: str, kind: str) -> Identifier:
-        if self._said(line, column) and EXPONENT.fullmatch(line.value(column)):
-            said = "A spreadsheet wrote this number short: make the column text, and save it anew."
-            self._refuse(line, column, said)
+        self._said(line, column)
+        for each in (column, authority):
+            if (made := spoilt(line.value(each))) is not None:
+                said = f"A spreadsheet made {made} of it: make the column text, and type it anew."
+                self._refuse(line, each, said)
         assigned_by = line.value(authority) or self._habits.authority
         return Identifier(assigned_by, kind, line.value(column))
 

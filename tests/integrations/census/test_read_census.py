@@ -90,6 +90,20 @@ def test_a_number_that_a_spreadsheet_wrote_short_is_no_number_of_anybody() -> No
     assert read(ROW.replace("100042", "1E5")).rows[0].patient.value == "1E5"
 
 
+@pytest.mark.parametrize("shown", ["#N/A", "#REF!", "#NAME?", "#####", "2026-11-24", "FALSE"])
+@pytest.mark.parametrize(("column", "number"), [("visit_number", "V7001"), ("mrn", "100042")])
+def test_what_a_spreadsheet_shows_for_a_number_is_no_number_of_anybody(
+    column: str, number: str, shown: str
+) -> None:
+    (fault,) = faults(ROW.replace(number, shown))
+    assert (fault.row, fault.column, fault.value) == (2, column, shown)
+    assert "make the column text, and type it anew" in fault.do
+    (fault,) = faults(
+        f"{ROW},{shown}", header=f"{HEADER},{column} authority".replace("number ", "")
+    )
+    assert fault.column == f"{column.removesuffix('_number')}_authority"
+
+
 def test_the_row_is_kept_as_it_stands_in_the_file() -> None:
     extract = read(ROW.replace("Doe", '"Doe\nvon Roe"'))
     body = identified(extract.rows[0], extract, PSEUDONYMS)[2].body
