@@ -71,8 +71,8 @@ def _csv(path: Path, data: bytes) -> list[list[str]]:
         raise BadSpreadsheet(
             f"{path} is neither a workbook (XLSX) nor UTF-8 text: save it as CSV UTF-8."
         ) from error
-    first = text.split("\n", 1)[0]
-    separator = max(CSV_SEPARATORS, key=first.count)
+    said = (line for line in text.splitlines() if line.strip(f"{CSV_SEPARATORS} "))
+    separator = max(CSV_SEPARATORS, key=next(said, "").count)
     cells = []
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True):

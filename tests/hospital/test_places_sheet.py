@@ -158,6 +158,12 @@ def test_columns_that_are_missing_doubled_or_unknown_are_told() -> None:
     ]
 
 
+def test_a_title_above_the_names_of_the_columns_is_told_as_one() -> None:
+    (told,) = problems("Beds of 6 West||\nunit|room|bed\n6W|601|A\n")
+    assert told.startswith("A1 'Beds of 6 West': no name of a column stands in this row")
+    assert told.endswith("take out what stands above the names, such as unit, room, bed.")
+
+
 def test_a_sheet_without_rows_is_refused() -> None:
     assert "has no rows" in problems("\n\n")[0]
     assert "has no rows" in problems("unit|room|bed\n")[0]

@@ -66,6 +66,12 @@ def test_a_csv_is_read_by_whatever_separator_it_has(
     assert read_cells(written(tmp_path, mark + text.encode())) == BEDS
 
 
+@pytest.mark.parametrize("separator", [";", "\t"])
+def test_empty_rows_above_do_not_say_what_separates(tmp_path: Path, separator: str) -> None:
+    rows = ["", separator * 2, *(separator.join(row) for row in BEDS)]
+    assert read_cells(written(tmp_path, "\n".join(rows).encode()))[2:] == BEDS
+
+
 def test_a_workbook_is_read_whatever_it_is_called(tmp_path: Path) -> None:
     data = workbook(["unit", "room", "bed"], ["6W", 601, "A"])
     assert read_cells(written(tmp_path, data)) == BEDS

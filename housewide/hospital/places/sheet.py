@@ -22,6 +22,11 @@ OF_BED = ("attributes", "sex_rule", "surge", "decommissioned")
 
 COLUMNS = (*NEEDED, *OF_UNIT, *OF_BED)
 
+NO_HEADING = (
+    "no name of a column stands in this row, the first that says something: take out what stands "
+    f"above the names, such as {', '.join(NEEDED)}"
+)
+
 COUNT_MAX = 100_000
 """Beds or people of one unit: above it, a number is a slip of the hand, such as a telephone's."""
 
@@ -101,15 +106,18 @@ def _columns(number: int, names: Sequence[str]) -> tuple[dict[str, int], list[Pr
     """Which column is which, by the words over them."""
     columns: dict[str, int] = {}
     problems = []
-    for n, name in enumerate(names):
-        column = re.sub(r"[\s_-]+", "_", name.strip().lower())
+    known = [re.sub(r"[\s_-]+", "_", name.strip().lower()) for name in names]
+    if not set(known).intersection(COLUMNS):
+        n = next(n for n, name in enumerate(names) if name)
+        return {}, [Problem(number, letter(n), names[n], NO_HEADING)]
+    for n, (name, column) in enumerate(zip(names, known, strict=True)):
         if column in columns:
             problems.append(Problem(number, letter(n), name, "is over two columns: keep one"))
         elif column in COLUMNS:
             columns[column] = n
         elif column:
-            known = ", ".join(COLUMNS)
-            problems.append(Problem(number, letter(n), name, f"is no column here: use {known}"))
+            use = ", ".join(COLUMNS)
+            problems.append(Problem(number, letter(n), name, f"is no column here: use {use}"))
     absent = [column for column in NEEDED if column not in columns]
     problems += [Problem(number, "A", "", f"there is no column {each}: add it") for each in absent]
     return columns, problems

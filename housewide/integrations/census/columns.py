@@ -21,12 +21,17 @@ DELIMITERS = ",;\t|"
 """What reports put between columns: the comma of RFC 4180, and what spreadsheets of other countries
 and older systems write."""
 
+NO_HEADER = (
+    "No name of a column stands in this row, the first that says something: take out what stands "
+    "above the names, which are"
+)
+
 FAULTS_SHOWN = 100
 """More of one kind are mended at once or not at all; all are counted."""
 
 
 class Fault(Struct, frozen=True):
-    """What is wrong with one value: the row (1 is the header), the column, and what to do."""
+    """What is wrong with one value: the row (the file's first is 1), the column, what to do."""
 
     row: int
     column: str
@@ -61,8 +66,12 @@ def delimiter_of(header: str) -> str:
     return max(DELIMITERS, key=lambda sign: sum(plain(n) in KNOWN for n in header.split(sign)))
 
 
-def named(header: Sequence[str]) -> tuple[dict[str, int], tuple[str, ...], list[Fault]]:
+def named(row: int, header: Sequence[str]) -> tuple[dict[str, int], tuple[str, ...], list[Fault]]:
     """Where each column stands, the names of those that are not read, and what is wrong."""
+    if not any(plain(said) in KNOWN for said in header):
+        first = next((said for said in header if said.strip()), "")
+        needed = ", ".join(REQUIRED)
+        return {}, (), [Fault(row, "header", first, f"{NO_HEADER} {needed}.")]
     found: dict[str, int] = {}
     others, faults = [], []
     for index, said in enumerate(header):
@@ -70,11 +79,11 @@ def named(header: Sequence[str]) -> tuple[dict[str, int], tuple[str, ...], list[
         if name is None:
             others.append(said.strip())
         elif name in found:
-            faults.append(Fault(1, name, said, "It stands there twice: leave one."))
+            faults.append(Fault(row, name, said, "It stands there twice: leave one."))
         else:
             found[name] = index
     faults += [
-        Fault(1, name, "", "The column is missing: have the report include it.")
+        Fault(row, name, "", "The column is missing: have the report include it.")
         for name in REQUIRED
         if name not in found
     ]

@@ -6,8 +6,14 @@ from collections.abc import Iterator
 
 from msgspec import Struct
 
-from housewide.integrations.census.columns import BadCensus, Fault, delimiter_of, named
-from housewide.kit.hl7.charset import decode
+from housewide.integrations.census.columns import (
+    DELIMITERS,
+    BadCensus,
+    Fault,
+    delimiter_of,
+    named,
+)
+from housewide.integrations.census.text import text_of
 
 FILE_BYTES = 32 * 1024 * 1024
 """1 kB for each of the rows there may be, and half as much again."""
@@ -17,7 +23,7 @@ ROWS = 20_000
 
 
 class Line(Struct, frozen=True):
-    """One row: its number in the file (the header is 1), its text as it stands, its values."""
+    """One row: its number in the file (the first is 1), its text as it stands, its values."""
 
     number: int
     text: str
@@ -29,7 +35,7 @@ class Line(Struct, frozen=True):
 
 
 class Lines(Struct, frozen=True):
-    """A whole file. `header` is its first line as it stands, `unread` the columns not known.
+    """A whole file. `header` is the line of names as it stands, `unread` the columns not known.
 
     `faults` are of rows that are none: they are to be told with what is wrong in the others.
     """
@@ -42,19 +48,23 @@ class Lines(Struct, frozen=True):
 
 
 def read_lines(data: bytes, charset: str) -> Lines:
-    """The rows of a file: in that charset, else UTF-8, else Windows-1252. Raises `BadCensus`."""
+    """The rows of a file below the first that is not blank, which names them. Raises `BadCensus`.
+
+    What its bytes may be says `text_of`.
+    """
     if len(data) > FILE_BYTES:
         raise BadCensus([Fault(1, "file", f"{len(data):,} bytes", _too_much("bytes", FILE_BYTES))])
-    text = decode(data, declared="", assumed=charset or None).text
-    delimiter = delimiter_of(text.partition("\n")[0])
-    rows = _rows(text, delimiter)
-    header_text, header = next(rows, ("", []))
-    columns, unread, faults = named(header)
+    text = text_of(data, charset)
+    delimiter = delimiter_of(_first_line(text))
+    rows = enumerate(_rows(text, delimiter), 1)
+    heading = ((n, row_text, row) for n, (row_text, row) in rows if not _is_blank(row))
+    heading_number, header_text, header = next(heading, (1, "", []))
+    columns, unread, faults = named(heading_number, header)
     if faults:
         raise BadCensus(faults)
     lines: list[Line] = []
-    for number, (row_text, row) in enumerate(rows, 2):
-        if not any(value.strip() for value in row):
+    for number, (row_text, row) in rows:
+        if _is_blank(row):
             continue
         if len(row) != len(header):
             do = f"It has {len(row)} values, and the header {len(header)} names: quote what holds"
@@ -65,10 +75,21 @@ def read_lines(data: bytes, charset: str) -> Lines:
     if len(lines) > ROWS:
         faults.append(Fault(1, "file", f"{len(lines):,} rows", _too_much("rows", ROWS)))
     if not lines and not faults:
-        faults.append(Fault(2, "file", "", "There is no row: an empty extract opens nothing."))
+        faults.append(
+            Fault(heading_number, "file", "", "There is no row: an empty extract opens nothing.")
+        )
     if not lines:
         raise BadCensus(faults)
     return Lines(hashlib.sha256(data).hexdigest(), header_text, unread, tuple(lines), tuple(faults))
+
+
+def _first_line(text: str) -> str:
+    """The first line that says something: a report may begin with empty rows."""
+    return next((line for line in text.split("\n") if line.strip(f"{DELIMITERS} \r")), "")
+
+
+def _is_blank(row: list[str]) -> bool:
+    return not any(value.strip() for value in row)
 
 
 def _rows(text: str, delimiter: str) -> Iterator[tuple[str, list[str]]]:
