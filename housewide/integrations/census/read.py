@@ -171,6 +171,8 @@ class _Reading:
             if (made := spoilt(line.value(each))) is not None:
                 said = f"A spreadsheet made {made} of it: make the column text, and type it anew."
                 self._refuse(line, each, said)
+            elif not line.value(each).isprintable():
+                self._refuse(line, each, "It has signs that cannot be seen: type it anew.")
         assigned_by = line.value(authority) or self._habits.authority
         return Identifier(assigned_by, kind, line.value(column))
 

@@ -104,6 +104,19 @@ def test_what_a_spreadsheet_shows_for_a_number_is_no_number_of_anybody(
     assert fault.column == f"{column.removesuffix('_number')}_authority"
 
 
+@pytest.mark.parametrize("sign", ["\0", "\x1b", "\x7f", "\x85", "\u00a0", "\u200b", "\u202e", "\n"])
+@pytest.mark.parametrize("column", ["visit_number", "mrn", "visit_authority", "mrn_authority"])
+def test_a_sign_that_nobody_sees_is_no_part_of_a_number(column: str, sign: str) -> None:
+    """Found by trying: V7\\0001 was opened beside the V7001 that the messages tell of."""
+    header = "visit_number,mrn,unit,admitted_at,visit_authority,mrn_authority"
+    row = ["V7001", "100042", "6WEST", "2026-11-20", "STB", "STB"]
+    at = header.split(",").index(column)
+    row[at] = f'"{row[at][:2]}{sign}{row[at][2:]}"'
+    (fault,) = faults(",".join(row), header=header)
+    assert (fault.row, fault.column, fault.value) == (2, column, row[at].strip('"'))
+    assert fault.do == "It has signs that cannot be seen: type it anew."
+
+
 def test_the_row_is_kept_as_it_stands_in_the_file() -> None:
     extract = read(ROW.replace("Doe", '"Doe\nvon Roe"'))
     body = identified(extract.rows[0], extract, PSEUDONYMS)[2].body
