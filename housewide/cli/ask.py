@@ -24,8 +24,9 @@ from housewide.hospital.house.measures import MEASURES
 from housewide.hospital.house.periods.measures import PERIOD_MEASURES
 from housewide.kit.clock import Instant, iso
 from housewide.kit.measure import Definition, Measure
-from housewide.kit.settings import BadSite, Facility, Site, load_site
+from housewide.kit.settings import BadSite, Facility, Site
 from housewide.server.follower import house_at
+from housewide.server.owner import load_ours
 from housewide.server.past import past_house, past_measure
 from housewide.server.process import process
 from housewide.server.units import unit_called
@@ -77,7 +78,7 @@ def facilities_asked(site: Site, facility: str | None, unit: str | None) -> list
 
 def _run(arguments: argparse.Namespace) -> int:
     asked = period_asked(arguments)
-    site = load_site(site_folder(arguments))
+    site = load_ours(site_folder(arguments))
     if asked is not None:
         of = facilities_asked(site, arguments.facility, arguments.unit)
         return run_period(site, arguments, asked, of)

@@ -18,13 +18,13 @@ from housewide.cli.command import (
 )
 from housewide.hospital.house.claims import Claim, Told, told_conflicts
 from housewide.kit.clock import SECOND, Instant, iso
-from housewide.kit.settings import load_site
 from housewide.server.follower import house_at
+from housewide.server.owner import load_ours
 from housewide.server.process import process
 
 
 async def _read(arguments: argparse.Namespace) -> tuple[Instant, dict[str, tuple[Told, ...]]]:
-    site = load_site(site_folder(arguments))
+    site = load_ours(site_folder(arguments))
     asked = facilities_asked(site, arguments.facility, None)
     found = {}
     async with process(site) as this:

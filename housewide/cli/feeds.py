@@ -16,7 +16,6 @@ from housewide.cli.feeds_table import FacilityFeeds, feeds_table
 from housewide.hospital.agreement.ask import trust
 from housewide.hospital.systems.ask import silent
 from housewide.kit.clock import Instant, iso
-from housewide.kit.settings import load_site
 from housewide.log.shards import shard_id
 from housewide.server.configuration import load_configuration
 from housewide.server.feed_health import HealthReader
@@ -24,12 +23,13 @@ from housewide.server.feeds import read_feeds
 from housewide.server.follower import house_at
 from housewide.server.listeners import read_listeners
 from housewide.server.own_lag import own_lag
+from housewide.server.owner import load_ours
 from housewide.server.process import Process, process
 from housewide.server.silence import read_until
 
 
 async def _read(arguments: argparse.Namespace) -> tuple[Instant, dict[str, FacilityFeeds]]:
-    site = load_site(site_folder(arguments))
+    site = load_ours(site_folder(arguments))
     async with process(site) as this:
         return this.clock.now(), {f.id: await _feeds(this, f.id) for f in site.facility}
 

@@ -17,15 +17,15 @@ from housewide.cli.command import (
     verbatim,
 )
 from housewide.kit.clock import iso
-from housewide.kit.settings import load_site
 from housewide.server.census import Loaded, load_census
+from housewide.server.owner import load_ours
 from housewide.server.process import process
 
 EHR = "ehr"
 
 
 async def _load(arguments: argparse.Namespace) -> Loaded:
-    site = load_site(site_folder(arguments))
+    site = load_ours(site_folder(arguments))
     facility = site.named(arguments.facility).id
     data = arguments.file.read_bytes()
     async with process(site) as this:

@@ -18,7 +18,6 @@ from housewide.cli.command import (
 )
 from housewide.hospital.house.changed_places import ChangedPlaces
 from housewide.kit.clock import iso
-from housewide.kit.settings import load_site
 from housewide.server.load_places import (
     PlacesLoad,
     apply_load,
@@ -27,6 +26,7 @@ from housewide.server.load_places import (
     read_load,
     write_over,
 )
+from housewide.server.owner import load_ours
 from housewide.server.process import process
 
 NAMES_SHOWN = 10
@@ -35,7 +35,7 @@ NAMES_SHOWN = 10
 
 async def _load(arguments: argparse.Namespace) -> tuple[PlacesLoad, Path | None]:
     folder = site_folder(arguments)
-    site = load_site(folder)
+    site = load_ours(folder)
     facility = site.named(arguments.facility)
     if is_first(site, folder, facility):
         load = read_first(folder, facility, arguments.file, arguments.holds_from)

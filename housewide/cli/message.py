@@ -17,14 +17,14 @@ from housewide.cli.command import (
 )
 from housewide.cli.message_lines import show_message, show_told
 from housewide.kit.clock import iso
-from housewide.kit.settings import load_site
 from housewide.log.read import StoredFact
 from housewide.server.one_message import OneMessage, one_message
+from housewide.server.owner import load_ours
 from housewide.server.process import process
 
 
 async def _read(arguments: argparse.Namespace) -> OneMessage:
-    site = load_site(site_folder(arguments))
+    site = load_ours(site_folder(arguments))
     async with process(site) as this:
         return await one_message(
             this,

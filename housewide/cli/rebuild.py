@@ -12,13 +12,13 @@ from housewide.cli.command import (
     site_argument,
     site_folder,
 )
-from housewide.kit.settings import load_site
+from housewide.server.owner import load_ours
 from housewide.server.process import process
 from housewide.server.rebuild import Rebuilt, rebuild
 
 
 async def _rebuild(arguments: argparse.Namespace) -> list[Rebuilt]:
-    site = load_site(site_folder(arguments))
+    site = load_ours(site_folder(arguments))
     asked = [site.named(arguments.facility)] if arguments.facility else list(site.facility)
     async with process(site) as this:
         return [await rebuild(this, facility.id) for facility in asked]

@@ -23,7 +23,7 @@ from housewide.hospital.agreement.ask import rounded_down, total
 from housewide.hospital.places.facts import Place
 from housewide.kit.clock import iso
 from housewide.kit.errors import HousewideError
-from housewide.kit.settings import load_site
+from housewide.server.owner import load_ours
 from housewide.server.process import process
 from housewide.server.reconcile import Compared, reconcile
 from housewide.server.settle import NO_LONGER, Settled, accept, reject
@@ -49,7 +49,7 @@ class SayWhatToDo(HousewideError):
 
 
 async def _do(arguments: argparse.Namespace) -> Compared | list[Settled]:
-    site = load_site(site_folder(arguments))
+    site = load_ours(site_folder(arguments))
     facility = site.named(arguments.facility)
     data = arguments.file.read_bytes() if arguments.file else b""
     async with process(site) as this:

@@ -15,8 +15,8 @@ from housewide.cli.command import (
 )
 from housewide.kit.errors import HousewideError
 from housewide.kit.keys import Identifier
-from housewide.kit.settings import load_site
 from housewide.log.redaction import Redaction
+from housewide.server.owner import load_ours
 from housewide.server.process import process
 from housewide.server.redaction import patient_key, redact_patient
 
@@ -31,7 +31,7 @@ class BadIdentifier(HousewideError):
 
 
 async def _redact(arguments: argparse.Namespace, who: str) -> Redaction:
-    site = load_site(site_folder(arguments))
+    site = load_ours(site_folder(arguments))
     async with process(site) as this:
         if not who.startswith(KEY_PREFIX):
             async with this.pool.acquire() as conn:

@@ -17,8 +17,8 @@ from housewide.cli.command import (
     site_folder,
     verbatim,
 )
-from housewide.kit.settings import load_site
 from housewide.server.feeds import DEAD, DECODED, KEPT
+from housewide.server.owner import load_ours
 from housewide.server.process import process
 from housewide.server.reprocess import Choice, Reread, reprocess
 
@@ -27,7 +27,7 @@ POSITIONS_SHOWN = 5
 
 
 async def _reprocess(arguments: argparse.Namespace) -> list[Reread]:
-    site = load_site(site_folder(arguments))
+    site = load_ours(site_folder(arguments))
     choice = Choice(
         arguments.source, arguments.type, arguments.outcome, arguments.first, arguments.last
     )

@@ -34,7 +34,7 @@ from housewide.hospital.vitals.facts import FACTS as VITALS_FACTS
 from housewide.kit.clock import iso
 from housewide.kit.keys import VISIT_KEY
 from housewide.kit.measure import Measure
-from housewide.kit.settings import load_site
+from housewide.server.owner import load_ours
 from housewide.server.process import process
 from housewide.server.tracing import Trace, TracedFact, TracedSubject, trace
 from housewide.server.tracing_period import trace_period
@@ -52,7 +52,7 @@ OF_VITALS = frozenset(fact.__name__ for fact in VITALS_FACTS)
 
 async def _trace(arguments: argparse.Namespace) -> list[Trace]:
     days = period_asked(arguments)
-    site = load_site(site_folder(arguments))
+    site = load_ours(site_folder(arguments))
     asked = facilities_asked(site, arguments.facility, arguments.unit)
     name, limit = arguments.measure, arguments.limit
     by = {"actor": asking(), "purpose": arguments.purpose}

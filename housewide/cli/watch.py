@@ -18,7 +18,8 @@ from housewide.cli.command import (
     site_folder,
 )
 from housewide.hospital.house.measures import MEASURES
-from housewide.kit.settings import Site, load_site
+from housewide.kit.settings import Site
+from housewide.server.owner import load_ours
 from housewide.server.picture import SiteReader
 from housewide.server.process import AWAY, process
 
@@ -49,7 +50,7 @@ async def watch(site: Site, *, once: bool = False, as_json: bool = False) -> Non
 def _run(arguments: argparse.Namespace) -> int:
     if sys.stdout.isatty():  # told to stop it ends as by Ctrl-C, and gives the terminal back
         signal.signal(signal.SIGTERM, signal.default_int_handler)
-    run(watch(load_site(site_folder(arguments)), once=arguments.once, as_json=arguments.json))
+    run(watch(load_ours(site_folder(arguments)), once=arguments.once, as_json=arguments.json))
     return 0
 
 

@@ -33,6 +33,7 @@ from housewide.science.twin import START_AT
 from housewide.server.clock import write_row
 from housewide.server.configuration import configure
 from housewide.server.logs import log_json
+from housewide.server.owner import note_owner
 from housewide.server.process import Process
 from housewide.server.reach import Dsns
 from housewide.server.up import children, database
@@ -86,6 +87,7 @@ async def running_demo(settings: DemoSettings) -> AsyncIterator[Demo]:
     with demo_log().open("a", buffering=1) as log:
         log_json("demo", log)
         async with _database(site) as reach, open_pool(reach.app, CONNECTIONS) as pool:
+            note_owner(site, folder)
             log.truncate(0)  # only now is it known that no other demo writes it
             history = await _begin(pool, reach, site, folder, settings)
             async with children(folder, log):

@@ -94,7 +94,8 @@ async def process(site: Site) -> AsyncIterator[Process]:
     except AWAY as error:
         start = "housewide demo" if site.simulated else "housewide up"
         raise NotRunning(
-            f"The database of {site.name} does not answer. Start the site with: {start}.",
+            f"The database of {site.name} does not answer. Start the site with: {start}. If "
+            "another user runs it, ask as that user.",
             cause=type(error).__name__,
         ) from error
     this = Process(site, reach, connections, ear)

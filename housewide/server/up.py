@@ -14,13 +14,14 @@ from typing import TextIO
 import asyncpg
 import structlog
 
-from housewide.kit.settings import Site, load_site
+from housewide.kit.settings import Site
 from housewide.log.schema import migrate
 from housewide.platforms.postgres import PostgresSupervisor, require_durable
 from housewide.platforms.postgres.place import DATABASE
 from housewide.server.configuration_files import read_files
 from housewide.server.intake import refuse_others_than_the_demo, refuse_plaintext
 from housewide.server.listeners import check_tls
+from housewide.server.owner import load_ours, note_owner
 from housewide.server.reach import Dsns, dsns, is_embedded
 from housewide.server.signals import stop_on_signal
 
@@ -157,13 +158,14 @@ async def children(folder: Path, log_to: TextIO | None = None) -> AsyncIterator[
 
 async def up(folder: Path) -> None:
     """Run a site until told to stop. What its files say wrong is refused before anything runs."""
-    site = load_site(folder)
+    site = load_ours(folder)
     read_files(site, folder)
     refuse_others_than_the_demo(site)
     refuse_plaintext(site)
     check_tls(site, folder)
     stopping = asyncio.Event()
     stop_on_signal(stopping)
+    note_owner(site, folder)
     async with database(site), children(folder):
         log.info("up", site=site.name)
         await stopping.wait()

@@ -12,6 +12,7 @@ from housewide.kit.settings import load_site
 from housewide.log.connect import connect
 from housewide.platforms.postgres import find_place
 from housewide.platforms.postgres.leftovers import server_processes
+from housewide.server.owner import OWNER_FILE
 from housewide.server.reach import dsns
 from tests.platforms.postgres.harness import own_instance, supervised
 from tests.server.files import by_dsn, profile, write_site
@@ -125,6 +126,7 @@ async def test_a_killed_supervisor_leaves_no_process_behind_not_even_its_databas
             await conn.close()
             below = descendants(running.pid)
             assert server_processes(place.data)
+            assert str(place.home) in (folder / OWNER_FILE).read_text(), "others are told whose"
             running.signal(signal.SIGKILL)
             await running.ended()
 

@@ -14,6 +14,7 @@ from housewide.platforms.postgres.errors import (
     ServerDidNotStart,
     SocketPathTooLong,
 )
+from housewide.platforms.postgres.lock import is_supervised
 from housewide.platforms.postgres.place import Place, find_place
 from housewide.platforms.postgres.supervisor import PostgresSupervisor
 
@@ -32,5 +33,6 @@ __all__ = [
     "ServerDidNotStart",
     "SocketPathTooLong",
     "find_place",
+    "is_supervised",
     "require_durable",
 ]

@@ -6,9 +6,27 @@ inherit it; a bare `os.fork` would, and would keep it: fork no long-lived childr
 
 import fcntl
 import os
+from pathlib import Path
 
 from housewide.platforms.postgres.errors import AlreadySupervised
-from housewide.platforms.postgres.place import Place
+from housewide.platforms.postgres.place import LOCK_FILE, Place
+
+
+def is_supervised(home: Path) -> bool | None:
+    """Whether a supervisor runs the instance in `home`; None where this user may not look."""
+    try:
+        handle = os.open(home / LOCK_FILE, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
 
 
 class InstanceLock:

@@ -29,6 +29,8 @@ from housewide.platforms.postgres.errors import (
 OWNER_ROLE = "housewide_owner"
 DATABASE = "housewide"
 
+LOCK_FILE = "supervisor.lock"
+
 # Only names the socket file: nothing listens on a network port.
 PORT = 5432
 
@@ -61,7 +63,7 @@ class Place:
 
     @property
     def lock_file(self) -> Path:
-        return self.home / "supervisor.lock"
+        return self.home / LOCK_FILE
 
     @property
     def log_file(self) -> Path:
