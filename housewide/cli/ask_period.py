@@ -1,6 +1,7 @@
 """`housewide ask` of a period: days as they are known now, beside what was published of them."""
 
 import argparse
+import contextlib
 import re
 from datetime import date
 
@@ -40,11 +41,11 @@ class Days(Struct, frozen=True):
 
 
 def parse_day(text: str) -> date:
-    """A day as a person types it."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a day: write 2026-11-23") from error
+    """A day as a person types it: ISO 8601 also has days of weeks, which nobody means here."""
+    with contextlib.suppress(ValueError):
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+            return date.fromisoformat(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is not a day: write 2026-11-23")
 
 
 def parse_month(text: str) -> Days:

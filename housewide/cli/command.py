@@ -1,9 +1,11 @@
 """The shape of a sub-command, and what most of them need."""
 
 import argparse
+import contextlib
 import errno
 import os
 import pwd
+import re
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
@@ -146,12 +148,12 @@ def parse_count(text: str) -> int:
 
 
 def parse_moment(text: str) -> Instant:
-    """An instant as a person types it: ISO 8601 with an offset or Z."""
+    """An instant as a person types it: a calendar day, a time, and an offset or Z."""
     from datetime import datetime
 
-    try:
-        return instant(datetime.fromisoformat(text))
-    except ValueError as error:
-        raise argparse.ArgumentTypeError(
-            f"{text!r} is not a moment: write 2026-11-24T07:56Z, or with an offset"
-        ) from error
+    with contextlib.suppress(ValueError):
+        if re.match(r"\d{4}-\d\d-\d\d[T ]", text, re.ASCII):
+            return instant(datetime.fromisoformat(text))
+    raise argparse.ArgumentTypeError(
+        f"{text!r} is not a moment: write 2026-11-24T07:56Z, or with an offset"
+    )

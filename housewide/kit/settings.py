@@ -124,7 +124,15 @@ def load_site(folder: Path) -> Site:
         site = msgspec.toml.decode(path.read_bytes(), type=Site)
     except FileNotFoundError as error:
         raise BadSite(f"{path} is not there. Name a folder that holds one.") from error
-    except (msgspec.DecodeError, UnicodeDecodeError, OSError) as error:
+    except IsADirectoryError as error:
+        raise BadSite(f"{path} is a folder: the site file is to stand there.") from error
+    except OSError as error:
+        raise BadSite(
+            f"{path} cannot be read ({error.strerror}): name a folder whose file you may read."
+        ) from error
+    except UnicodeDecodeError as error:
+        raise BadSite(f"{path} is not UTF-8: save it as UTF-8.") from error
+    except msgspec.DecodeError as error:
         raise BadSite(f"{path}: {error}.") from error
     ids = [f.id for f in site.facility]
     if len(set(ids)) < len(ids):

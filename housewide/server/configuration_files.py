@@ -71,6 +71,8 @@ def read_places(path: Path, facility: str) -> str:
         ) from error
     except UnicodeDecodeError as error:
         raise BadPlaces(f"{path} is not UTF-8: save it as UTF-8.") from error
+    except ValueError as error:  # a NUL in its name
+        raise BadPlaces(f"{str(path)!r} is no name of a file: {error}.") from error
 
 
 def _places(facility: Facility, path: Path, text: str) -> tuple[Fact, Places]:

@@ -115,7 +115,17 @@ async def test_what_is_no_question_is_refused_in_words(published, housewide, wor
     assert what in said.err
 
 
-@pytest.mark.parametrize("words", [("--day", "25.11.2026"), ("--month", "2026-13")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--day", "25.11.2026"),
+        ("--day", "2026-W48-2"),  # was taken for the 24th, found by trying
+        ("--day", "20261124"),
+        ("--day", "2026-02-30"),
+        ("--from", "2026-W48-2"),
+        ("--month", "2026-13"),
+    ],
+)
 def test_what_is_no_day_is_wrong_usage(words, capsys):
     with pytest.raises(SystemExit) as ended:
         main([*ASK, *words])

@@ -93,8 +93,8 @@ async def test_a_simulated_site_does_not_start_beside_a_real_listener(
 
 @pytest.mark.parametrize(
     "moment",
-    ["yesterday", "2026-11-24", "2026-11-24T07:56"],
-    ids=["word", "day", "no zone"],
+    ["yesterday", "2026-11-24", "2026-11-24T07:56", "2026-W48-2T07:56Z"],
+    ids=["word", "day", "no zone", "day of a week"],
 )
 def test_a_moment_without_an_offset_is_refused_with_an_example(moment, capsys):
     with pytest.raises(SystemExit) as ended:

@@ -1,6 +1,7 @@
 """Files become facts once; from then on the facts are believed, not the files."""
 
 import asyncio
+from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
@@ -14,7 +15,12 @@ from housewide.kit.clock import DAY
 from housewide.kit.settings import SITE_FILE, load_site
 from housewide.log.connect import connect
 from housewide.server import configuration
-from housewide.server.configuration import configure, configure_places, load_configuration
+from housewide.server.configuration import (
+    configure,
+    configure_places,
+    load_configuration,
+    read_places,
+)
 from tests.server.files import PLACES, profile, without_beds
 from tests.server.messages import adt
 from tests.server.site import NOON, NORTH, Story
@@ -85,6 +91,11 @@ async def test_a_bad_file_is_refused_by_name_before_anything_is_appended(
     assert said in refused.value.message
     assert said.startswith("two") or str(path) in refused.value.message
     assert await unconfigured.stored_facts() == []
+
+
+def test_a_name_that_no_file_can_have_is_refused_as_one() -> None:
+    with pytest.raises(BadPlaces, match="is no name of a file"):
+        read_places(Path("places\0.toml"), "north")
 
 
 async def test_two_processes_that_start_at_once_append_each_file_once(unconfigured):

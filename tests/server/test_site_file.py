@@ -51,6 +51,19 @@ def test_what_is_not_toml_is_refused_with_its_line(tmp_path):
     assert "line 2" in refusal(tmp_path)
 
 
+def test_what_is_no_text_or_no_file_is_refused_in_words(tmp_path):
+    """Found by trying: `[Errno 21] Is a directory: ...` and `'utf-8' codec can't decode byte`."""
+    path = tmp_path / SITE_FILE
+    path.write_bytes('name = "Zürich"\n'.encode("latin-1"))
+    assert refusal(tmp_path) == f"{path} is not UTF-8: save it as UTF-8."
+    path.unlink()
+    path.mkdir()
+    assert refusal(tmp_path) == f"{path} is a folder: the site file is to stand there."
+    (tmp_path / "file").write_text("")
+    said = refusal(tmp_path / "file")
+    assert "cannot be read (Not a directory): name a folder whose file" in said
+
+
 def test_two_facilities_of_one_id_are_refused(tmp_path):
     folder = write_site(tmp_path)
     twice = (folder / SITE_FILE).read_text() + '[[facility]]\nid = "north"\nplaces = "p.toml"\n'
