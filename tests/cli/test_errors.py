@@ -85,7 +85,7 @@ async def test_the_site_may_be_named_by_the_environment(
 
 
 async def test_a_simulated_site_does_not_start_beside_a_real_listener(
-    tmp_path: Path, database: str, housewide
+    tmp_path: Path, database: str, housewide, own_logging: None
 ):
     folder = write_site(tmp_path, by_dsn(database), head="simulated = true", source="port = 2575")
     one_line(await housewide("up", "--site", folder), "not-the-demos")
