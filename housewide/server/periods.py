@@ -74,7 +74,7 @@ async def known_period(
     if period.until_at > as_of:
         raise NotYet(
             f"{last} at {facility} is over at {iso(period.until_at)}, and is asked for as known at "
-            f"{iso(as_of // SECOND * SECOND)}: ask for days that are over."
+            f"{iso(as_of // SECOND * SECOND)}: ask for days that are over{_over(period, as_of)}."
         )
     async with process.pool.acquire() as conn:
         position = memory.house.position
@@ -83,6 +83,12 @@ async def known_period(
             position = min(position, await position_at(conn, shard, known_at))
         known = await known_by(conn, facility, memory, period, position=position, as_of=as_of)
     return known, memory.house
+
+
+def _over(period: Period, as_of: Instant) -> str:
+    """Those days of a period that are over, as they are asked for; "" where none is."""
+    over = [day.date for day in period.days if day.until_at <= as_of]
+    return f", with --from {over[0]} --to {over[-1]}" if over else ""
 
 
 async def known_by(

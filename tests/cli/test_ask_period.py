@@ -105,6 +105,8 @@ async def test_a_month_is_of_all_its_days_and_was_never_published(published, hou
         ((*ASK, "--day", "9999-12-31"), "bad-period"),
         ((*ASK, "--month", "9999-12"), "bad-period"),
         ((*ASK, "--day", "2026-11-26"), "is over at 2026-11-27T05:00:00Z"),
+        ((*ASK, "--month", "2026-11"), "are over, with --from 2026-11-01 --to 2026-11-25. ["),
+        ((*ASK, "--month", "2026-12"), "ask for days that are over. ["),
         ((*ASK, "--day", "2026-11-25", "--unit", "NOPE", "--facility", "north"), "no unit NOPE"),
         (("ask", "census_patients", "--day", "2026-11-25"), "a measure of a moment"),
     ],
