@@ -6,6 +6,8 @@ from typing import TypeVar
 from rich.console import Console
 
 from housewide.cli.command import counted
+from housewide.hospital.agreement.ask import rounded_down
+from housewide.hospital.house.catalogue.agreement import AGREEMENT_WITH_EHR_PERCENT
 from housewide.hospital.places.country import told_in
 from housewide.kit.measure import Definition, Measure
 
@@ -32,8 +34,11 @@ def print_parts(console: Console, measure: Measure) -> None:
 
 
 def number_of(measure: Measure, definition: Definition) -> str:
-    """Its value with what it counts."""
-    return told_in(measure.country, counted(measure.value, definition.unit))
+    """Its value with what it counts. A share that agrees is told as it is everywhere: never up."""
+    value = measure.value
+    if value is not None and measure.name == AGREEMENT_WITH_EHR_PERCENT.name:
+        value = rounded_down(value)
+    return told_in(measure.country, counted(value, definition.unit))
 
 
 def print_definition(console: Console, definition: Definition, country: str) -> None:

@@ -126,3 +126,19 @@ async def test_reconcile_says_what_was_rejected_before(north, housewide, written
     (line,) = [line for line in again.out.splitlines() if "misplaced: in" in line]
     assert line.split()[0] == "2"
     assert line.endswith("Rejected before: extract wrong.")
+
+
+async def test_a_share_that_agrees_is_told_alike_wherever_and_never_rounded_up(
+    north, housewide, written
+):
+    """Found by trying: 42.9 % stood above a sentence that said 42.8 %."""
+    lacking = [row(f"V{n}", patient=f"{n}00", at="6W,601,B", name="POE,TOM") for n in range(5, 9)]
+    site = ("--site", north.folder)
+    said = await housewide("reconcile", written(*HERE, *lacking), *AT, *site)
+    assert "north as of 2026-11-24T12:00:00Z: 16.6 % agree." in said.out
+    for words in (("ask",), ("trace",)):
+        said = await housewide(*words, "agreement_with_ehr_percent", *site)
+        assert said.out.count("16.6 %") == 2
+        assert "16.7" not in said.out
+    said = await housewide("ask", "agreement_with_ehr_percent", *site, "--json")
+    assert json.loads(said.out)["measures"][0]["value"] == pytest.approx(100 / 6)
