@@ -2,6 +2,7 @@
 
 import argparse
 import re
+from collections.abc import Sequence
 from difflib import get_close_matches
 from operator import attrgetter
 
@@ -18,13 +19,14 @@ from housewide.cli.command import (
     site_argument,
     site_folder,
 )
+from housewide.cli.facility import facilities_asked
 from housewide.cli.measure_lines import by_country, number_of, print_definition, print_parts
 from housewide.cli.words import age, in_words
 from housewide.hospital.house.measures import MEASURES
 from housewide.hospital.house.periods.measures import PERIOD_MEASURES
 from housewide.kit.clock import Instant, iso
 from housewide.kit.measure import Definition, Measure
-from housewide.kit.settings import BadSite, Facility, Site
+from housewide.kit.settings import Facility, Site
 from housewide.server.follower import house_at
 from housewide.server.owner import load_ours
 from housewide.server.past import past_house, past_measure
@@ -41,19 +43,18 @@ async def ask(
     site: Site,
     name: str,
     *,
-    facility: str | None,
+    facilities: Sequence[Facility],
     unit: str | None,
     at: Instant | None,
     known: Instant | str | None = None,
 ) -> list[Measure]:
-    """The measure of each facility (or of one), now or at a moment.
+    """The measure of each facility, now or at a moment.
 
     As it was believed at that moment, or where `known` is said, as known at that other one or NOW.
     """
-    asked = facilities_asked(site, facility, unit)
     answers = []
     async with process(site) as this:
-        for one in asked:
+        for one in facilities:
             of_unit = await unit_called(this, one.id, unit)
             if known is not None:
                 known_at = known if isinstance(known, Instant) else None
@@ -66,27 +67,17 @@ async def ask(
     return answers
 
 
-def facilities_asked(site: Site, facility: str | None, unit: str | None) -> list[Facility]:
-    """The facility that was named, or each. Raises `BadSite` for a unit of nobody knows which."""
-    if facility:
-        return [site.named(facility)]
-    if unit and len(site.facility) > 1:
-        known = ", ".join(f.id for f in site.facility)
-        raise BadSite(f"Units are of one facility: name it with --facility, one of {known}.")
-    return list(site.facility)
-
-
 def _run(arguments: argparse.Namespace) -> int:
     asked = period_asked(arguments)
     site = load_ours(site_folder(arguments))
+    of = facilities_asked(arguments, site, arguments.unit)
     if asked is not None:
-        of = facilities_asked(site, arguments.facility, arguments.unit)
         return run_period(site, arguments, asked, of)
     answers = run(
         ask(
             site,
             arguments.measure,
-            facility=arguments.facility,
+            facilities=of,
             unit=arguments.unit,
             at=arguments.at,
             known=arguments.known,
@@ -165,7 +156,7 @@ def measure_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="MEASURE",
         help="a measure's name, of those that `housewide measures` defines",
     )
-    parser.add_argument("--facility", help="one facility (default: each)")
+    parser.add_argument("--facility", help="one facility, by name or id (default: each)")
     parser.add_argument(
         "--unit", help="one unit of it, by name or id (default: the whole facility)"
     )

@@ -9,14 +9,13 @@ from msgspec import Struct
 from rich.console import Console
 from rich.markup import escape
 
-from housewide.cli.command import counted, print_json, run
+from housewide.cli.command import WrongQuestion, counted, print_json, run
 from housewide.cli.measure_lines import by_country, number_of, print_definition, print_parts
 from housewide.hospital.house.measures import MEASURES
 from housewide.hospital.house.periods.measures import PERIOD_MEASURES
 from housewide.hospital.house.periods.period import month_days
 from housewide.hospital.places.country import told_in
 from housewide.kit.clock import Instant, iso
-from housewide.kit.errors import HousewideError
 from housewide.kit.measure import Definition
 from housewide.kit.settings import Facility, Site
 from housewide.log.shards import shard_id
@@ -25,12 +24,6 @@ from housewide.server.periods import known_period
 from housewide.server.process import process
 from housewide.server.published import PeriodAnswer, Published, answer
 from housewide.server.units import unit_called
-
-
-class WrongQuestion(HousewideError):
-    """A measure was asked in a way that it is not of: of now, or of a period."""
-
-    code = "wrong-question"
 
 
 class Days(Struct, frozen=True):

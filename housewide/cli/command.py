@@ -44,6 +44,12 @@ class NoSite(HousewideError):
     code = "no-site"
 
 
+class WrongQuestion(HousewideError):
+    """What is asked can have no answer: of a moment or of days, of a unit of nobody knows where."""
+
+    code = "wrong-question"
+
+
 class FileRefused(HousewideError):
     """The operating system refused a file that a command needs."""
 

@@ -4,7 +4,6 @@ import argparse
 
 from rich.text import Text
 
-from housewide.cli.ask import facilities_asked
 from housewide.cli.command import (
     Command,
     counted,
@@ -16,6 +15,7 @@ from housewide.cli.command import (
     site_folder,
     verbatim,
 )
+from housewide.cli.facility import facilities_asked
 from housewide.hospital.house.claims import Claim, Told, told_conflicts
 from housewide.kit.clock import SECOND, Instant, iso
 from housewide.server.follower import house_at
@@ -25,7 +25,7 @@ from housewide.server.process import process
 
 async def _read(arguments: argparse.Namespace) -> tuple[Instant, dict[str, tuple[Told, ...]]]:
     site = load_ours(site_folder(arguments))
-    asked = facilities_asked(site, arguments.facility, None)
+    asked = facilities_asked(arguments, site)
     found = {}
     async with process(site) as this:
         now = this.clock.now() // SECOND * SECOND
@@ -60,7 +60,7 @@ def _line(claim: Claim) -> str:
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--facility", help="one facility (default: each)")
+    parser.add_argument("--facility", help="one facility, by name or id (default: each)")
     site_argument(parser)
     json_argument(parser)
 

@@ -16,6 +16,7 @@ from housewide.cli.command import (
     site_folder,
     verbatim,
 )
+from housewide.cli.facility import facility_asked
 from housewide.kit.clock import iso
 from housewide.server.census import Loaded, load_census
 from housewide.server.owner import load_ours
@@ -26,7 +27,7 @@ EHR = "ehr"
 
 async def _load(arguments: argparse.Namespace) -> Loaded:
     site = load_ours(site_folder(arguments))
-    facility = site.named(arguments.facility).id
+    facility = facility_asked(arguments, site).id
     data = arguments.file.read_bytes()
     async with process(site) as this:
         return await load_census(
@@ -67,7 +68,9 @@ def say_unread(columns: tuple[str, ...]) -> None:
 
 def extract_arguments(parser: argparse.ArgumentParser) -> None:
     """What of a census extract `load census` and `reconcile` must be told."""
-    parser.add_argument("--facility", required=True, help="the facility whose census it is")
+    parser.add_argument(
+        "--facility", required=True, help="the facility whose census it is, by name or id"
+    )
     parser.add_argument(
         "--as-of",
         type=parse_moment,

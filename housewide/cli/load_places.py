@@ -16,6 +16,7 @@ from housewide.cli.command import (
     site_folder,
     verbatim,
 )
+from housewide.cli.facility import facility_asked
 from housewide.hospital.house.changed_places import ChangedPlaces
 from housewide.kit.clock import iso
 from housewide.server.load_places import (
@@ -36,7 +37,7 @@ NAMES_SHOWN = 10
 async def _load(arguments: argparse.Namespace) -> tuple[PlacesLoad, Path | None]:
     folder = site_folder(arguments)
     site = load_ours(folder)
-    facility = site.named(arguments.facility)
+    facility = facility_asked(arguments, site)
     if is_first(site, folder, facility):
         load = read_first(folder, facility, arguments.file, arguments.holds_from)
         written = arguments.apply and not load.nothing
@@ -131,7 +132,9 @@ def _until_then(load: PlacesLoad) -> str:
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE", help="CSV (UTF-8) or XLSX, a row a bed")
-    parser.add_argument("--facility", required=True, help="the facility whose places these are")
+    parser.add_argument(
+        "--facility", required=True, help="the facility whose places these are, by name or id"
+    )
     parser.add_argument(
         "--from",
         dest="holds_from",

@@ -15,6 +15,7 @@ from housewide.cli.command import (
     site_folder,
     verbatim,
 )
+from housewide.cli.facility import facility_asked
 from housewide.cli.message_lines import show_message, show_told
 from housewide.kit.clock import iso
 from housewide.log.read import StoredFact
@@ -28,7 +29,7 @@ async def _read(arguments: argparse.Namespace) -> OneMessage:
     async with process(site) as this:
         return await one_message(
             this,
-            site.named(arguments.facility).id,
+            facility_asked(arguments, site).id,
             arguments.position,
             actor=asking(),
             purpose=arguments.purpose,
@@ -61,7 +62,9 @@ def _fact(fact: StoredFact, withdrawn_by: int | None) -> str:
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("position", type=parse_count, metavar="POSITION", help="its position")
-    parser.add_argument("--facility", required=True, help="the facility whose message it is")
+    parser.add_argument(
+        "--facility", required=True, help="the facility whose message it is, by name or id"
+    )
     parser.add_argument(
         "--purpose",
         type=parse_words,

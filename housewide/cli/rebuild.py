@@ -12,6 +12,7 @@ from housewide.cli.command import (
     site_argument,
     site_folder,
 )
+from housewide.cli.facility import facilities_asked
 from housewide.server.owner import load_ours
 from housewide.server.process import process
 from housewide.server.rebuild import Rebuilt, rebuild
@@ -19,7 +20,7 @@ from housewide.server.rebuild import Rebuilt, rebuild
 
 async def _rebuild(arguments: argparse.Namespace) -> list[Rebuilt]:
     site = load_ours(site_folder(arguments))
-    asked = [site.named(arguments.facility)] if arguments.facility else list(site.facility)
+    asked = facilities_asked(arguments, site)
     async with process(site) as this:
         return [await rebuild(this, facility.id) for facility in asked]
 
@@ -46,7 +47,7 @@ def _fields(rebuilt: Rebuilt) -> dict[str, object]:
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--facility", help="one facility (default: each)")
+    parser.add_argument("--facility", help="one facility, by name or id (default: each)")
     site_argument(parser)
     json_argument(parser)
 

@@ -18,6 +18,7 @@ from housewide.cli.command import (
     site_folder,
     verbatim,
 )
+from housewide.cli.facility import facility_asked
 from housewide.cli.load_census import extract_arguments, say_unread
 from housewide.hospital.agreement.ask import rounded_down, total
 from housewide.hospital.places.facts import Place
@@ -50,7 +51,7 @@ class SayWhatToDo(HousewideError):
 
 async def _do(arguments: argparse.Namespace) -> Compared | list[Settled]:
     site = load_ours(site_folder(arguments))
-    facility = site.named(arguments.facility)
+    facility = facility_asked(arguments, site)
     data = arguments.file.read_bytes() if arguments.file else b""
     async with process(site) as this:
         if arguments.file:

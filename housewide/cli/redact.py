@@ -13,6 +13,7 @@ from housewide.cli.command import (
     site_argument,
     site_folder,
 )
+from housewide.cli.facility import facility_asked
 from housewide.kit.errors import HousewideError
 from housewide.kit.keys import Identifier
 from housewide.log.redaction import Redaction
@@ -38,7 +39,7 @@ async def _redact(arguments: argparse.Namespace, who: str) -> Redaction:
                 who = await patient_key(conn, _identifier(who))
         return await redact_patient(
             this,
-            site.named(arguments.facility).id,
+            facility_asked(arguments, site).id,
             who,
             requested_by=arguments.requested_by,
             approved_by=arguments.approved_by,
@@ -75,7 +76,9 @@ def _run(arguments: argparse.Namespace) -> int:
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--facility", required=True, help="the facility whose logs are redacted")
+    parser.add_argument(
+        "--facility", required=True, help="the facility whose logs are redacted, by name or id"
+    )
     parser.add_argument("--requested-by", required=True, help="who asks for it")
     parser.add_argument("--approved-by", required=True, help="who approves it: somebody else")
     parser.add_argument("--reason", required=True, help="the authority for it, for the audit log")

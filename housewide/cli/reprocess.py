@@ -17,6 +17,7 @@ from housewide.cli.command import (
     site_folder,
     verbatim,
 )
+from housewide.cli.facility import facility_asked
 from housewide.server.feeds import DEAD, DECODED, KEPT
 from housewide.server.owner import load_ours
 from housewide.server.process import process
@@ -33,7 +34,7 @@ async def _reprocess(arguments: argparse.Namespace) -> list[Reread]:
     )
     async with process(site) as this:
         actor = asking()
-        facility = site.named(arguments.facility).id
+        facility = facility_asked(arguments, site).id
         again = reprocess(this, facility, choice, actor=actor, apply=arguments.apply)
         return [reread async for reread in again]
 
@@ -74,7 +75,9 @@ def _dead(letters: Sequence[Reread]) -> Iterator[str]:
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--facility", required=True, help="the facility whose messages are read again"
+        "--facility",
+        required=True,
+        help="the facility whose messages are read again, by name or id",
     )
     parser.add_argument("--source", default="", help="only of this source")
     parser.add_argument("--type", default="", help="only of this message type, such as ADT^A08")

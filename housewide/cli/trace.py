@@ -6,7 +6,7 @@ import msgspec
 from rich.console import Console
 from rich.text import Text
 
-from housewide.cli.ask import facilities_asked, measure_arguments
+from housewide.cli.ask import measure_arguments
 from housewide.cli.ask_period import period_asked
 from housewide.cli.command import (
     Command,
@@ -20,6 +20,7 @@ from housewide.cli.command import (
     site_folder,
     verbatim,
 )
+from housewide.cli.facility import facilities_asked
 from housewide.cli.measure_lines import number_of, print_parts
 from housewide.cli.message_lines import show_message, show_told
 from housewide.cli.words import in_words
@@ -53,7 +54,7 @@ OF_VITALS = frozenset(fact.__name__ for fact in VITALS_FACTS)
 async def _trace(arguments: argparse.Namespace) -> list[Trace]:
     days = period_asked(arguments)
     site = load_ours(site_folder(arguments))
-    asked = facilities_asked(site, arguments.facility, arguments.unit)
+    asked = facilities_asked(arguments, site, arguments.unit)
     name, limit = arguments.measure, arguments.limit
     by = {"actor": asking(), "purpose": arguments.purpose}
     traces = []

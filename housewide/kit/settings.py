@@ -26,6 +26,13 @@ class BadSite(HousewideError):
     status = 422
 
 
+class NoSuchFacility(HousewideError):
+    """A facility was named that the site does not have."""
+
+    code = "no-such-facility"
+    status = 404
+
+
 class Tls(Struct, frozen=True, forbid_unknown_fields=True):
     """TLS of one listener. With `client_ca`, only senders certified by that authority are heard."""
 
@@ -109,12 +116,14 @@ class Site(Struct, frozen=True, forbid_unknown_fields=True):
     ] = False
 
     def named(self, facility_id: str) -> Facility:
-        """The facility of that id; `BadSite` names those there are."""
+        """The facility of that id; `NoSuchFacility` names those there are."""
         for facility in self.facility:
             if facility.id == facility_id:
                 return facility
         known = ", ".join(f.id for f in self.facility)
-        raise BadSite(f"There is no facility {facility_id} at this site; there are: {known}.")
+        raise NoSuchFacility(
+            f"There is no facility {facility_id} at this site; there are: {known}."
+        )
 
 
 def load_site(folder: Path) -> Site:

@@ -59,14 +59,36 @@ class TestEveryCommand:
 
 @pytest.mark.parametrize(
     "command",
-    [("ask", "census_patients"), ("trace", "census_patients"), ("reprocess",), ("rebuild",)],
+    [
+        ("ask", "census_patients"),
+        ("trace", "census_patients"),
+        ("reprocess",),
+        ("rebuild",),
+        ("conflicts",),
+        ("load", "places", "beds.csv"),
+    ],
     ids=lambda words: words[0],
 )
 async def test_a_facility_that_is_not_there_is_answered_with_those_that_are(
     north: Story, housewide, command
 ):
     said = await housewide(*command, "--facility", "south", "--site", north.folder)
-    assert "there are: north." in one_line(said, "bad-site")
+    assert "there are: north (North Hospital)." in one_line(said, "no-such-facility")
+
+
+async def test_a_facility_is_asked_for_by_the_name_that_the_board_shows(north: Story, housewide):
+    words = ("ask", "census_patients", "--facility", "north hospital", "--site", north.folder)
+    said = await housewide(*words)
+    assert (said.code, said.out.splitlines()[0]) == (0, "north  2 patients")
+
+
+async def test_a_name_that_two_facilities_have_is_asked_back(tmp_path: Path, housewide):
+    second = '[[facility]]\nid = "south"\nplaces = "places.toml"\n'
+    folder = write_site(tmp_path, second + by_dsn(NOBODY_LISTENS))
+    words = ("conflicts", "--facility", "North Hospital", "--site", folder)
+    said = one_line(await housewide(*words), "no-such-facility")
+    assert said.startswith("housewide: Several facilities are called North Hospital. Name one by")
+    assert "its id: north, south." in said
 
 
 async def test_a_site_with_a_bad_setting_names_file_and_setting(tmp_path: Path, housewide):
@@ -110,7 +132,7 @@ async def test_a_unit_of_one_of_two_facilities_is_asked_back(tmp_path: Path, hou
         (folder / "housewide.toml").read_text() + by_dsn(NOBODY_LISTENS)
     )
     words = (command, "census_patients", "--unit", "6W", "--site", folder)
-    said = one_line(await housewide(*words), "bad-site")
+    said = one_line(await housewide(*words), "wrong-question")
     assert "--facility, one of north, south." in said
 
 

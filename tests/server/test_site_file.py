@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo, reset_tzpath
 
 import pytest
 
-from housewide.kit.settings import SITE_FILE, BadSite, load_site
+from housewide.kit.settings import SITE_FILE, BadSite, NoSuchFacility, load_site
 from housewide.server.reach import dsns
 from tests.server.files import by_dsn, write_site
 
@@ -75,7 +75,7 @@ def test_two_facilities_of_one_id_are_refused(tmp_path):
 
 def test_a_facility_that_is_not_there_is_refused_with_those_that_are(tmp_path):
     site = load_site(write_site(tmp_path))
-    with pytest.raises(BadSite, match="no facility south at this site; there are: north"):
+    with pytest.raises(NoSuchFacility, match="no facility south at this site; there are: north"):
         site.named("south")
 
 

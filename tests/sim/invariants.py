@@ -169,7 +169,7 @@ class Referee:
         self, name: str, at: Instant | None, known: Instant | None = None
     ) -> list[Measure]:
         site = self._running.site
-        return await ask(site, name, facility=None, unit=None, at=at, known=known)
+        return await ask(site, name, facilities=site.facility, unit=None, at=at, known=known)
 
 
 def _counted(measure: Measure) -> tuple[float | None, list[str]]:
