@@ -9,7 +9,7 @@ from msgspec import Struct
 from housewide.cli.command import WrongQuestion, site_folder
 from housewide.hospital.places.parse import BadPlaces
 from housewide.kit.settings import Facility, NoSuchFacility, Site
-from housewide.server.configuration import read_places
+from housewide.server.configuration_files import read_places
 
 
 class _Named(Struct, frozen=True):

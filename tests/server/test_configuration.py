@@ -15,12 +15,8 @@ from housewide.kit.clock import DAY
 from housewide.kit.settings import SITE_FILE, load_site
 from housewide.log.connect import connect
 from housewide.server import configuration
-from housewide.server.configuration import (
-    configure,
-    configure_places,
-    load_configuration,
-    read_places,
-)
+from housewide.server.configuration import configure, configure_places, load_configuration
+from housewide.server.configuration_files import read_places
 from tests.server.files import PLACES, profile, without_beds
 from tests.server.messages import adt
 from tests.server.site import NOON, NORTH, Story
