@@ -23,6 +23,7 @@ from housewide.hospital.visits.facts import (
     VisitMoved,
     VisitRegistered,
 )
+from tests.hospital.hearsay import Rubbed, is_hearsay, without_place
 from tests.hospital.sheet import Line, Sheet
 
 NAMES: dict[type, tuple[type, ...]] = {
@@ -57,6 +58,7 @@ def read(lines: Iterable[Line]) -> Sheet:
 def rub_out(told: list[Line]) -> list[Line]:
     """The lines that are left, cancels among them: some of these also say where the patient is."""
     sheet: list[Line] = []
+    rubbed: Rubbed = []
     cancelled_at: set[object] = set()
     for line in told:
         if isinstance(line.fact, AdmissionCancelled):
@@ -68,25 +70,33 @@ def rub_out(told: list[Line]) -> list[Line]:
             isinstance(other.fact, OPENING) and other.number != line.number for other in sheet
         ):
             continue  # only a number of it was deleted
-        sheet = _cancel(sheet, line) if type(line.fact) in NAMES else [*sheet, line]
-    return sheet
+        sheet = _cancel(sheet, line, rubbed) if type(line.fact) in NAMES else [*sheet, line]
+    struck: list[Line] = []
+    for line in told:
+        if line in sheet and is_hearsay(line, told, rubbed, struck):
+            struck.append(line)
+    return [without_place(line) if line in struck else line for line in sheet]
 
 
-def _cancel(sheet: list[Line], cancel: Line) -> list[Line]:
-    named = _named(sheet, cancel)
+def _cancel(sheet: list[Line], cancel: Line, rubbed: Rubbed) -> list[Line]:
+    named = _named(sheet, cancel, rubbed)
     if named is None:
         return sheet
     left = [line for line in sheet if line not in named]
+    if isinstance(cancel.fact, MoveCancelled) and _is_there_already(sheet, left, cancel):
+        if not any(line.at == cancel.at for line in named):
+            return [*sheet, cancel]
+        named = [line for line in named if line.at == cancel.at][-1:]
+        left = [line for line in sheet if line not in named]
+    rubbed += [(line, cancel) for line in named]
     if isinstance(cancel.fact, AdmissionCancelled) and any(
         isinstance(line.fact, OPENING) for line in left
     ):
         return left
-    if isinstance(cancel.fact, MoveCancelled) and _is_there_already(sheet, left, cancel):
-        return [*sheet, cancel]
     return [*left, cancel]
 
 
-def _named(sheet: list[Line], cancel: Line) -> list[Line] | None:
+def _named(sheet: list[Line], cancel: Line, rubbed: Rubbed) -> list[Line] | None:
     """The lines that a cancel rubs out, or None where it names nothing that this sheet has."""
     for kind in NAMES[type(cancel.fact)]:
         alike = [x for x in sheet if isinstance(x.fact, kind) and _role(x) == _role(cancel)]
@@ -98,7 +108,7 @@ def _named(sheet: list[Line], cancel: Line) -> list[Line] | None:
         own = [line for line in alike if line.number == cancel.number]
         if not own and cancel.number:
             return None
-        return _last_time(sheet, own or alike, kind)
+        return _last_time(sheet, own or alike, kind, rubbed)
     return []
 
 
@@ -106,7 +116,7 @@ def _role(line: Line) -> str:
     return getattr(line.fact, "role", "")
 
 
-def _last_time(sheet: list[Line], alike: list[Line], kind: type) -> list[Line]:
+def _last_time(sheet: list[Line], alike: list[Line], kind: type, rubbed: Rubbed) -> list[Line]:
     """The latest, and what only told it before."""
     if kind is DoctorChanged:
         return alike[-1:]
@@ -115,6 +125,8 @@ def _last_time(sheet: list[Line], alike: list[Line], kind: type) -> list[Line]:
         for line in reversed(alike[:-1]):
             if line.fact.place != alike[-1].fact.place:
                 break
+            if _went_elsewhere_between(line, alike[-1], rubbed):
+                break
             told_again.append(line)
         return told_again
     if kind not in THE_OTHER_WAY:
@@ -122,6 +134,18 @@ def _last_time(sheet: list[Line], alike: list[Line], kind: type) -> list[Line]:
     turns = [line for line in sheet if isinstance(line.fact, THE_OTHER_WAY[kind])]
     last_turn = max((sheet.index(t) for t in turns if _before(sheet, t, alike[-1])), default=-1)
     return [line for line in alike if sheet.index(line) > last_turn]
+
+
+def _went_elsewhere_between(one: Line, other: Line, rubbed: Rubbed) -> bool:
+    """A move between the two was rubbed out at its own instant: perhaps only later."""
+    times = [(one.at, one.position), (other.at, other.position)]
+    return any(
+        isinstance(line.fact, VisitMoved)
+        and line.fact.place != other.fact.place
+        and times[0] < (line.at, line.position) < times[1]
+        and by.at == line.at
+        for line, by in rubbed
+    )
 
 
 def _before(sheet: list[Line], one: Line, other: Line) -> bool:

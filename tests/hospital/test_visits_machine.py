@@ -12,6 +12,7 @@ from housewide.hospital.visits.ask import at as standing_at
 from housewide.hospital.visits.course import course
 from housewide.hospital.visits.visits import Visits
 from housewide.kit.clock import MINUTE
+from housewide.kit.facts import Entry
 from tests.hospital.compared import as_counted, standing
 from tests.hospital.days import BEDS, VISITS
 from tests.hospital.machine import A_SAMPLE, EARLY, Hospital, late
@@ -47,7 +48,7 @@ from tests.hospital.telling import (
     unmerge_patients,
     update,
 )
-from tests.hospital.undone import THINGS, undone
+from tests.hospital.undone import AT_A_PLACE, THINGS, undone
 
 visits = st.sampled_from(VISITS)
 wheres = st.sampled_from(BEDS)
@@ -144,6 +145,18 @@ class VisitsMachine(Hospital):
         told, cancel = THINGS[thing](visit, where)
         at = self.tell(cancel).effective_at
         self.tell_at(told, at)
+
+    @precondition(lambda self: self.takes_back())
+    @rule(data=st.data(), where=maybe)
+    def something_told_before_is_taken_back_at_its_own_instant(
+        self, data: st.DataObject, where: str | None
+    ) -> None:
+        entry = data.draw(st.sampled_from(self.takes_back()))
+        cancel = AT_A_PLACE[type(entry.body)]
+        self.tell_at(cancel(entry.subject.removeprefix("v."), where), entry.effective_at)
+
+    def takes_back(self) -> list[Entry]:
+        return [e for e in self.story.entries if type(e.body) in AT_A_PLACE][-6:]
 
     @precondition(lambda self: self.in_the_house())
     @rule(data=st.data(), thing=st.sampled_from(sorted(THINGS)), where=wheres)

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
+from housewide.hospital.visits.facts import VisitDischarged, VisitMoved
 from housewide.hospital.visits.state import Standing
+from housewide.kit.facts import Fact
 from tests.hospital.telling import (
     TOLD,
     arrive,
@@ -29,6 +31,12 @@ THINGS: dict[str, Callable[[str, str], tuple[TOLD, TOLD]]] = {
     "move": lambda visit, where: (move(visit, where), cancel_move(visit)),
     "return": lambda visit, where: (back(visit, where), plain("cancel-return", visit)),
 }
+
+AT_A_PLACE: dict[type[Fact], Callable[[str, str | None], TOLD]] = {
+    VisitMoved: cancel_move,
+    VisitDischarged: cancel_discharge,
+}
+"""The cancels that say where the patient is, by what they take back."""
 
 
 def undone(now: Standing) -> Standing:

@@ -5,6 +5,7 @@ from itertools import takewhile
 
 from housewide.hospital.visits.standing import step
 from housewide.hospital.visits.state import Kind, Movement, Standing
+from housewide.hospital.visits.undone import Undone, is_between
 
 CANCELS: dict[Kind, tuple[Kind, ...]] = {
     "cancel-admit": ("admit", "register"),
@@ -34,24 +35,34 @@ OPENING: tuple[Kind, ...] = ("admit", "register")
 UNTOLD = Standing()
 
 
-def cancelled(kept: list[Movement], cancel: Movement, now: Standing) -> tuple[list[Movement], int]:
-    """The movements left once a cancel is carried out, itself among them; and the first changed."""
-    targets = _named_by(kept, cancel)
+def cancelled(
+    kept: list[Movement], cancel: Movement, now: Standing, undone: list[Undone]
+) -> tuple[list[Movement], int]:
+    """The movements left once a cancel is carried out, itself among them; and the first changed.
+
+    What it takes out comes to what is `undone` so far.
+    """
+    targets = _named_by(kept, cancel, undone)
     if targets is None:
         return kept, len(kept)
     first = targets[0] if targets else len(kept)
     left = kept[:first]
     left += [kept[index] for index in range(first, len(kept)) if index not in targets]
+    if cancel.kind == "cancel-move" and _already_there(left, cancel, now):
+        if not targets or kept[targets[-1]].effective_at != cancel.effective_at:
+            return [*kept, cancel], len(kept)
+        # It names a move to where the patient already was: that one alone.
+        first, targets = targets[-1], targets[-1:]
+        left = [*kept[:first], *kept[first + 1 :]]
+    undone += [Undone(kept[index], cancel) for index in targets]
     if cancel.kind == "cancel-admit" and any(m.kind in OPENING for m in left):
         # Registered only: an ED patient again, not one who never came. Or admitted by the other
         # number of two visits that are one.
         return left, first
-    if cancel.kind == "cancel-move" and _already_there(left, cancel, now):
-        return [*kept, cancel], len(kept)
     return [*left, cancel], first
 
 
-def _named_by(kept: list[Movement], cancel: Movement) -> list[int] | None:
+def _named_by(kept: list[Movement], cancel: Movement, undone: list[Undone]) -> list[int] | None:
     """Which movements a cancel takes out: the one it names, else the latest of its kind.
 
     A movement's own name (ZBE-1) names it and nothing else; None where that is none of these. A
@@ -67,14 +78,14 @@ def _named_by(kept: list[Movement], cancel: Movement) -> list[int] | None:
         if alike and not by_number and cancel.told_of:
             return None
         if alike:
-            return _latest(kept, by_number or alike, kind)
+            return _latest(kept, by_number or alike, kind, undone)
     return []
 
 
-def _latest(kept: list[Movement], alike: list[int], kind: Kind) -> list[int]:
+def _latest(kept: list[Movement], alike: list[int], kind: Kind, undone: list[Undone]) -> list[int]:
     """The latest of those alike, and what only told it again; of admissions and discharges all."""
     if kind == "move":
-        return _latest_move(kept, alike)
+        return _latest_move(kept, alike, undone)
     if kind == "doctor":
         return alike[-1:]
     ended = [n for n, m in enumerate(kept) if m.kind == ENDED_BY.get(kind)]
@@ -85,10 +96,18 @@ def _same_role(movement: Movement, cancel: Movement) -> bool:
     return movement.said.role == cancel.said.role
 
 
-def _latest_move(kept: list[Movement], moves: list[int]) -> list[int]:
-    """The latest move, and what only told it again: a move to where the patient already was."""
-    place = kept[moves[-1]].place
-    return [*takewhile(lambda index: kept[index].place == place, reversed(moves))][::-1]
+def _latest_move(kept: list[Movement], moves: list[int], undone: list[Undone]) -> list[int]:
+    """The latest move, and what only told it again: a move to where the patient already was.
+
+    Who came back by it, from where they never were, was told to move there anew.
+    """
+    latest = kept[moves[-1]]
+
+    def tells_again(index: int) -> bool:
+        move = kept[index]
+        return move.place == latest.place and not is_between(undone, move, latest)
+
+    return [*takewhile(tells_again, reversed(moves))][::-1]
 
 
 def _already_there(left: list[Movement], cancel: Movement, now: Standing) -> bool:

@@ -47,7 +47,7 @@ from housewide.hospital.visits.keeping import (
     with_service,
     without_repeat,
 )
-from housewide.hospital.visits.settle import BY_OTHERS, effective_order, settle
+from housewide.hospital.visits.settle import BY_OTHERS, settle
 from housewide.hospital.visits.standing import step
 from housewide.hospital.visits.state import (
     EARLY_TOLERANCE,
@@ -56,6 +56,7 @@ from housewide.hospital.visits.state import (
     Movement,
     Particulars,
     Visit,
+    effective_order,
 )
 from housewide.hospital.visits.told import OfCare, OfVisit
 from housewide.kit.facts import Entry, Fact, MessageReread, Unknown

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 
 from msgspec.structs import replace
 
-from housewide.hospital.visits.settle import effective_order, settle
-from housewide.hospital.visits.state import Movement, Visit
+from housewide.hospital.visits.settle import settle
+from housewide.hospital.visits.state import Movement, Visit, effective_order
 from housewide.kit.clock import Instant
 
 

@@ -13,15 +13,12 @@ from housewide.hospital.visits.cancels import CANCELS, OPENING, UNTOLD, cancelle
 from housewide.hospital.visits.in_census import without_overruled
 from housewide.hospital.visits.standing import step
 from housewide.hospital.visits.state import Kind, Movement, Standing, Visit
+from housewide.hospital.visits.undone import Undone, without_fallen
 from housewide.kit.clock import Instant
 
 BY_OTHERS: frozenset[Kind] = frozenset({*CANCELS, "delete"})
 """The kinds of movement whose meaning depends on what else was told: what a cancel names, and whose
 visit a deletion ends. Without any of them one walk gives every standing on the way."""
-
-
-def effective_order(movement: Movement) -> tuple[Instant, int]:
-    return movement.effective_at, movement.position
 
 
 def settle(visit: Visit, as_of: Instant) -> Visit:
@@ -115,19 +112,21 @@ def _walked(movements: list[Movement]) -> tuple[list[Movement], list[Standing]]:
     if not any(m.kind in BY_OTHERS for m in movements):
         return movements, _steps(movements)
     kept: list[Movement] = []
+    undone: list[Undone] = []
     after = [UNTOLD]  # how the visit stands after none of `kept`, after one of them, ...
     for movement in _cancels_after_what_they_name(_told_once(movements)):
         changed_from = len(kept)
         if movement.kind == "delete" and _is_of_another(kept, movement):
             continue
         if movement.kind in CANCELS:
-            kept, changed_from = cancelled(kept, movement, after[-1])
+            kept, changed_from = cancelled(kept, movement, after[-1], undone)
         else:
             kept.append(movement)
         del after[changed_from + 1 :]
         for one in kept[changed_from:]:
             after.append(step(after[-1], one))
-    return kept, after
+    left = without_fallen(kept, undone)
+    return (kept, after) if left is kept else (left, _steps(left))
 
 
 def _steps(movements: list[Movement]) -> list[Standing]:

@@ -121,6 +121,10 @@ class Movement(Struct, frozen=True, gc=False, omit_defaults=True):
         return self.believed_at or self.effective_at
 
 
+def effective_order(movement: Movement) -> tuple[Instant, int]:
+    return movement.effective_at, movement.position
+
+
 EXPIRED = frozenset({"20", "41"})
 """Dispositions (PV1-36, table 0112) of who died here: NUBC's patient discharge status. Those who
 died at home (40) or nobody knows where (42) lie in no bed of ours."""

@@ -29,6 +29,21 @@ def cancelled_after_two(story: Story) -> None:
 
 
 @case(
+    "Two transfers are taken back, each A12 with the time of its own transfer (EVN-6)",
+    others="the patient is in the bed between, to which they never went",
+    ours="the A12 of the second named that bed because of the first: with it, it says nothing",
+)
+def cancelled_both(story: Story) -> None:
+    story.at("08:00", admit("ann", "6W-601-A"))
+    story.at("09:00", move("ann", "ICU-1-A"))
+    story.at("10:00", move("ann", "6W-602-A"))
+    story.at("10:00", cancel_move("ann", "ICU-1-A"), heard="10:20")
+    story.at("09:00", cancel_move("ann", "6W-601-A"), heard="10:30")
+    assert story.where("ann") == "6W-601-A"
+    assert (story.census("6W"), story.census("ICU")) == (["ann"], [])
+
+
+@case(
     "A cancel puts the patient back into a bed that is taken",
     others="two in a bed, or the new patient is put out of it silently",
     ours="a conflict: who came back is unplaced, nobody is put out",
