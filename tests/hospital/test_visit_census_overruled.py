@@ -4,7 +4,7 @@ import pytest
 
 from tests.hospital.census import seen
 from tests.hospital.story import Story
-from tests.hospital.telling import admit, cancel_move, move, update
+from tests.hospital.telling import admit, cancel_move, move, reread, update
 
 
 def in_extract(where: str, *, as_class: str = "I", story: Story | None = None) -> Story:
@@ -79,3 +79,22 @@ def test_a_move_told_late_takes_no_later_one_away_from_a_visit_in_an_extract() -
     story.at("08:00", move("ann", "ICU-1-A"))
     story.at("07:00", move("ann", "6W-602-A"), heard="09:00")
     assert story.where("ann") == "ICU-1-A"
+
+
+def test_a_move_that_an_extract_knew_overrules_it_no_more_once_it_is_read_again() -> None:
+    story = Story()
+    story.at("05:00", admit("ann", "6W-601-A"), message=1)
+    story.at("05:40", move("ann", "ICU-1-A"), message=2)
+    in_extract("6W-602-A", story=story)
+    story.at("07:00", reread(2, "v.ann"), message=2)
+    story.at("05:40", move("ann", "ICU-1-A"), heard="07:00", message=2)
+    assert story.where("ann") == "6W-602-A"
+
+
+def test_a_move_read_after_an_extract_but_received_before_it_was_known_to_it() -> None:
+    story = Story()
+    story.at("05:00", admit("ann", "6W-601-A"), message=1)
+    story.at("05:50", update("ann"), message=3)
+    in_extract("6W-602-A", story=story)
+    story.at("05:40", move("ann", "ICU-1-A"), heard="07:00", message=2)
+    assert story.where("ann") == "6W-602-A"

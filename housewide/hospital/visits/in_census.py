@@ -1,5 +1,7 @@
 """What an extract of an EHR's census says of a visit, where movements say otherwise."""
 
+from collections.abc import Collection
+
 from msgspec.structs import replace
 
 from housewide.hospital.visits.state import INPATIENT, UNKNOWN_CLASS, Kind, Movement
@@ -17,20 +19,29 @@ entries made out of their own order an extract may be wrong: it does not say sin
 Blank is unchanged: what names no place says nothing against the place of an extract."""
 
 
-def without_overruled(movements: list[Movement]) -> list[Movement]:
-    """All that holds: of extracts only what of them knew what had happened by then."""
+def without_overruled(movements: list[Movement], told: Collection[Movement]) -> list[Movement]:
+    """All that holds: of extracts only what of them knew what had happened by then.
+
+    `told` is all that ever was, also what was read better since.
+    """
     if not any(m.kind == "census" for m in movements):
         return movements
-    held = (_held(m, movements) if m.kind == "census" else m for m in movements)
+    held = (_held(m, movements, told) if m.kind == "census" else m for m in movements)
     return [m for m in held if m is not None]
 
 
-def _held(census: Movement, movements: list[Movement]) -> Movement | None:
+def _held(
+    census: Movement, movements: list[Movement], told: Collection[Movement]
+) -> Movement | None:
     """What holds of an extract: all, the place without the class, or nothing."""
+    # A message that came before the extract and is read again after it was typed in no later.
+    newest = max((m.message or 0 for m in told if m.position < census.position), default=0)
     unknown = [
         m
         for m in movements
-        if m.effective_at <= census.effective_at and m.position > census.position
+        if m.effective_at <= census.effective_at
+        and m.position > census.position
+        and (m.message is None or m.message > newest)
     ]
     if any(_overrules(m, census, movements) for m in unknown):
         return None

@@ -4,7 +4,7 @@ The order in which movements were heard does not matter. Of two at the same inst
 first comes first. A cancel takes out what it names, wherever that arrives in the log.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from itertools import accumulate, takewhile
 
 from msgspec.structs import replace
@@ -50,7 +50,7 @@ def settle(visit: Visit, as_of: Instant) -> Visit:
 
 
 def history(
-    movements: Iterable[Movement], as_of: Instant, known_at: Instant
+    movements: Collection[Movement], as_of: Instant, known_at: Instant
 ) -> list[tuple[Movement, Standing]]:
     """Each movement that holds at `as_of`, in effective order, and how the visit stood after it.
 
@@ -61,7 +61,7 @@ def history(
 
 
 def _stood(
-    movements: Iterable[Movement], as_of: Instant, known_at: Instant
+    movements: Collection[Movement], as_of: Instant, known_at: Instant
 ) -> tuple[list[Movement], list[Standing], list[Movement]]:
     """The movements that hold at `as_of`, the standings around them, and what is yet to come.
 
@@ -102,9 +102,10 @@ def _never_came(
     return after
 
 
-def _holding(movements: Iterable[Movement]) -> list[Movement]:
+def _holding(movements: Collection[Movement]) -> list[Movement]:
     """Without what was withdrawn, corrected, or overruled by who knew more."""
-    return without_overruled(_corrected([m for m in movements if not m.withdrawn_by]))
+    held = _corrected([m for m in movements if not m.withdrawn_by])
+    return without_overruled(held, movements)
 
 
 def _walked(movements: list[Movement]) -> tuple[list[Movement], list[Standing]]:
