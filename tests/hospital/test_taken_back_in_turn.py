@@ -10,6 +10,8 @@ from itertools import permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from housewide.hospital.places.facts import Place
+from housewide.hospital.visits.facts import MoveCancelled
 from housewide.kit.clock import MINUTE
 from tests.hospital.census import seen
 from tests.hospital.looking_back import place_of, stood
@@ -23,6 +25,7 @@ from tests.hospital.telling import (
     hour,
     move,
     register,
+    update,
 )
 
 
@@ -151,6 +154,65 @@ def test_an_extract_that_had_them_by_a_move_has_them_there_no_more_without_it() 
     story.at("09:30", seen("v1", "ICU-1-A"), by="census")
     story.at("10:00", cancel_move("v1"))
     assert story.where("v1") == "6W-601-A"
+
+
+def test_an_extract_written_after_the_cancel_knew_of_it_and_is_believed() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("09:00", move("v1", "ICU-1-A"))
+    story.at("09:00", cancel_move("v1"), heard="09:10")
+    story.at("09:30", seen("v1", "ICU-1-A"), by="census")
+    assert story.where("v1") == "ICU-1-A"
+    story.at("08:30", update("v1"), heard="09:40")
+    assert story.where("v1") == "ICU-1-A"
+
+
+def test_where_only_an_extract_tells_a_place_it_is_better_than_none() -> None:
+    story = Story()
+    story.at("09:00", move("v1", "ICU-1-A"))
+    story.at("09:30", seen("v1", "ICU-1-A"), by="census")
+    story.at("10:00", cancel_move("v1"))
+    assert story.where("v1") == "ICU-1-A"
+
+
+def test_the_place_before_a_move_is_believed_against_the_word_of_that_move() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("09:00", move("v1", "ICU-1-A"))
+    story.at("09:00", cancel_move("v1", "6W-601-A"), heard="09:10")
+    story.at("10:00", move("v1", "6W-602-A", prior="6W-601-A"))
+    story.at("10:00", cancel_move("v1", "ICU-1-A"), heard="10:10")
+    assert story.where("v1") == "ICU-1-A"
+
+
+def test_a_place_also_falls_with_a_cancel_that_told_it_before() -> None:
+    story = moved_twice()
+    story.at("10:00", cancel_move("v1", "ICU-1-A"), heard="10:10")
+    story.at("11:00", move("v1", "6W-603-A"))
+    story.at("11:00", cancel_move("v1", "ICU-1-A"), heard="11:10")
+    assert story.where("v1") == "ICU-1-A"
+    story.at("09:00", cancel_move("v1", "6W-601-A"), heard="11:20")
+    assert story.where("v1") == "6W-601-A"
+
+
+def test_a_bed_that_is_not_known_is_none_of_the_beds_of_its_unit() -> None:
+    story = moved_twice()
+    unknown = Place("ICU", unmatched="ICU^9^A")
+    story.at("10:00", ("v.v1", MoveCancelled("p.v1", unknown)), heard="11:00")
+    story.at("09:00", cancel_move("v1", "6W-601-A"), heard="11:10")
+    assert story.visit("v1").place == unknown
+
+
+def test_a_move_to_where_a_cancel_had_put_them_is_told_again() -> None:
+    story = Story()
+    story.at("08:00", admit("v1", "6W-601-A"))
+    story.at("09:00", move("v1", "ICU-1-A"))
+    story.at("10:00", move("v1", "6W-602-A"))
+    story.at("10:30", cancel_move("v1", "ICU-1-A"))
+    story.at("11:00", move("v1", "ICU-1-A"))
+    story.at("11:30", cancel_move("v1", "6W-601-A"))
+    now = story.visit("v1")
+    assert (now.place.bed, now.since_at, now.left) == ("6W-601-A", hour("08:00"), ())
 
 
 BEDS = ("6W-601-A", "6W-602-A", "ICU-1-A", "ICU-2-A", "ED-T1-A")

@@ -71,7 +71,7 @@ def _falls(
     place, own = told.place, [each.movement for each in undone if each.by is told]
     if place is None or not all(_came_from(place, movement) for movement in own):
         return False
-    gone = [*fallen, *(u.movement for u in undone if u.by is not told and _may_follow(u, told))]
+    gone = [*fallen, *(each.movement for each in undone if _may_follow(each, told))]
     before = _before(own[0] if own else told, [*kept, *gone])
     if told.kind == "census" and all(_is_among(each, gone) for each in before):
         return False  # where only an extract tells a place, it is better than none
