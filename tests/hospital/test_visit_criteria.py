@@ -167,6 +167,17 @@ def test_answers_on_file_that_differ_are_all_kept() -> None:
     assert of(story).since_at == hour("+5 09:00")
 
 
+def test_the_first_answer_on_file_says_since_when_once_the_review_before_it_is_taken_back() -> None:
+    for late in (review("ann", None), review("ann", True)):
+        story = ward()
+        story.at("09:00", review("ann", False), by="OBX-14")
+        for clock in ("10:00", "11:00", "12:00", "13:00"):
+            story.at(clock, review("ann", False), by="EVN-2")
+        story.at("09:00", late, by="OBX-14", heard="14:00")
+        assert of(story) == Criteria(False, hour("10:00"), hour("13:00"))
+        assert len(reviews_kept(story)) == 4
+
+
 def test_one_review_told_again_and_again_is_kept_twice_and_others_each() -> None:
     story = ward()
     told = [

@@ -67,7 +67,8 @@ def without_repeat(movements: tuple[Movement, ...], position: int) -> tuple[Move
 
     Of a run of the same answer that is only on file (no field says when the patient was reviewed),
     the first and the newest are kept; so they are of one review that is told again and again. Every
-    review that has a time of its own is kept: what comes late may make any of them the first.
+    review that has a time of its own is kept, and the first on file after it: what comes late, or
+    takes that one back, may make any of them the first.
     """
     reviews = [m for m in movements if m.kind == REVIEW]
     at = next(n for n, m in enumerate(reviews) if m.position == position)
@@ -76,7 +77,8 @@ def without_repeat(movements: tuple[Movement, ...], position: int) -> tuple[Move
         return movements
     first, again = before
     told_again = first.effective_at == newest.effective_at
-    return _without(movements, again) if told_again or _is_on_file(again) else movements
+    on_file = _is_on_file(first) and _is_on_file(again)
+    return _without(movements, again) if told_again or on_file else movements
 
 
 def _answers_the_same(one: Movement, other: Movement) -> bool:
