@@ -27,6 +27,9 @@ FACILITY_WIDTH = 80
 READING_MESSAGES = 500
 """So many wait only where reading is behind: a lane takes no more in one go."""
 
+LINES_BESIDE_TOTALS = 3
+"""Of a board of totals: the site's name, the headings, and what a larger terminal shows."""
+
 LINES_BESIDE_UNITS = 5
 """Of a facility: its name, two headings, the total, and an empty one."""
 
@@ -35,25 +38,34 @@ def board(picture: SitePicture, width: int, height: int | None = None) -> Render
     """The whole board; what nobody can see comes first.
 
     Where its units do not fit into `height` lines, each facility is one line of totals, and what is
-    said of each stands below: a board that shows half a hospital would be read as a whole one.
+    said of each stands below: a board that shows half a hospital would be read as a whole one. So
+    does what nobody can see, where it would push totals off the screen: the lines say who is blind.
     """
     columns = _columns(picture.facilities, max(1, width // FACILITY_WIDTH))
     blind = _blind(picture)
     states = sum(_wrapped(state(f, picture.as_of), FACILITY_WIDTH) for f in picture.facilities)
     lines = max(sum(map(_lines, column)) for column in columns) + states + _wrapped(blind, width)
-    brief = height is not None and lines + 2 > height  # the heading, and one to end with
-    if brief:
+    if height is not None and lines + 2 > height:  # the heading, and one to end with
         larger = "taller" if len(columns) == len(picture.facilities) else "wider or taller"
-        return Group(_heading(picture), blind, *_brief(picture, larger))
+        table = [totals_table(picture.facilities, width), Text(_hint(picture, larger), NORMAL)]
+        fits = _wrapped(blind, width) + len(picture.facilities) + LINES_BESIDE_TOTALS <= height
+        seen = [blind, *table] if fits else [_blind_in_short(picture, blind), *table, blind]
+        return Group(_heading(picture), *seen, *_states(picture))
     grid = Table.grid(padding=(0, 4, 0, 0))
     grid.add_row(*(Group(*(_facility(f, picture.as_of) for f in c)) for c in columns))
     return Group(_heading(picture), blind, grid)
 
 
-def _brief(picture: SitePicture, larger: str) -> list[RenderableType]:
-    """Every facility's totals first, since what stands last is lost where even this is too long."""
-    said = [Text.assemble(_name(f), ": ", state(f, picture.as_of)) for f in picture.facilities]
-    return [totals_table(picture.facilities), Text(_hint(picture, larger), style=NORMAL), *said]
+def _states(picture: SitePicture) -> list[Text]:
+    """What is said of each facility: last, since that is lost where even this is too long."""
+    return [Text.assemble(_name(f), ": ", state(f, picture.as_of)) for f in picture.facilities]
+
+
+def _blind_in_short(picture: SitePicture, blind: Text) -> Text:
+    """What the board cannot see, where to say all of it would leave no room for the totals."""
+    count, of = sum(bool(f.silent) for f in picture.facilities), len(picture.facilities)
+    said = f"! {count} of {of} are blind to a feed" if count else "Not every feed is heard"
+    return Text(f"{said}: to which is said below.", style=blind.style)
 
 
 def _hint(picture: SitePicture, larger: str) -> str:

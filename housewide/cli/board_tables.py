@@ -23,6 +23,9 @@ COLUMNS = (
 UNIT_WIDTH, NUMBER_WIDTHS = 29, (8, 8, 8, 9, 9)
 """Columns of fixed width: nothing moves when a number changes. A name has what titles leave."""
 
+BLIND = "blind: "
+"""Before the name of a facility that a feed of says nothing, where each has one line."""
+
 
 def units_table(facility: FacilityPicture) -> Table:
     table = _beds_table(told_in(facility.country, "unit"))
@@ -32,11 +35,16 @@ def units_table(facility: FacilityPicture) -> Table:
     return table
 
 
-def totals_table(facilities: Sequence[FacilityPicture]) -> Table:
-    """A line of each facility."""
-    table = _beds_table("facility")
+def totals_table(facilities: Sequence[FacilityPicture], width: int) -> Table:
+    """A line of each facility, as long as its name needs and the terminal has."""
+    longest = max((len(BLIND) + len(facility.name) for facility in facilities), default=0)
+    room = width - sum(NUMBER_WIDTHS) - len(NUMBER_WIDTHS)
+    table = _beds_table("facility", max(UNIT_WIDTH, min(longest, room)))
     for facility in facilities:
-        table.add_row(facility.name, *_totals(facility), style="bold")
+        name = Text(facility.name)
+        if facility.silent:
+            name = Text(f"{BLIND}{facility.name}", LOOK)
+        table.add_row(name, *_totals(facility), style="bold")
     return table
 
 
@@ -79,8 +87,8 @@ def _table(first: str, width: int) -> Table:
     return table
 
 
-def _beds_table(first: str) -> Table:
-    table = _table(first, UNIT_WIDTH)
+def _beds_table(first: str, width: int = UNIT_WIDTH) -> Table:
+    table = _table(first, width)
     _number_columns(table, ("staffed", *(title for _, title in COLUMNS)))
     return table
 
