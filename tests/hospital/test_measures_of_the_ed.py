@@ -10,6 +10,7 @@ from tests.hospital.telling import (
     TOLD,
     admit,
     cancel_admit,
+    cancel_discharge,
     cancel_plan,
     discharge,
     hour,
@@ -18,6 +19,7 @@ from tests.hospital.telling import (
     move,
     plan,
     register,
+    update,
 )
 from tests.hospital.telling_vitals import triage
 
@@ -141,3 +143,27 @@ def test_a_visit_that_never_was_is_no_stay_and_one_that_comes_back_has_a_new_one
     story.at("10:00", move("bob", "6W-601-A"))
     story.at("11:00", move("bob", "ED"))
     assert stay(story, "bob") == EdStay("v.bob", "ED", hour("11:00"))
+
+
+def test_who_boarded_for_days_counts_for_a_day_after_they_left_like_anybody_else() -> None:
+    story = Story()
+    story.at("08:00", register("ann", "ED-T1-A"))
+    story.at("09:00", plan("ann", "admit", "6W"))
+    story.at("09:00", register("bob", "ED-T2-A"))
+    story.at("10:00", discharge("bob"))
+    story.at("+4 08:00", move("ann", "6W-601-A"))
+    story.at("+4 12:00", update("ann", "I"))
+    assert story.names("ecat_long_boarding") == story.names("ecat_long_stays") == ["ann"]
+    assert story.names("ecat_long_stays", as_of="+5 08:01") == []
+
+
+def test_who_was_registered_elsewhere_days_before_is_a_visit_to_the_ed_from_their_coming() -> None:
+    story = Story()
+    story.at("08:00", register("ann", "6W", as_class="O"))
+    story.at("+4 08:00", move("ann", "ED"))
+    story.at("+4 09:30", move("ann", "ED-T1-A"))
+    story.at("+4 10:00", discharge("ann"))
+    assert story.names("ecat_long_waits") == ["ann"]
+    story.at("+4 10:30", cancel_discharge("ann"))
+    story.at("+4 11:00", discharge("ann"))
+    assert story.names("ecat_long_waits") == ["ann"]
