@@ -47,10 +47,11 @@ def board(picture: SitePicture, width: int, height: int | None = None) -> Render
     lines = max(sum(map(_lines, column)) for column in columns) + states + _wrapped(blind, width)
     if height is not None and lines + 2 > height:  # the heading, and one to end with
         larger = "taller" if len(columns) == len(picture.facilities) else "wider or taller"
-        table = [totals_table(picture.facilities, width), Text(_hint(picture, larger), NORMAL)]
+        table, hint = totals_table(picture.facilities, width), Text(_hint(picture, larger), NORMAL)
         fits = _wrapped(blind, width) + len(picture.facilities) + LINES_BESIDE_TOTALS <= height
-        seen = [blind, *table] if fits else [_blind_in_short(picture, blind), *table, blind]
-        return Group(_heading(picture), *seen, *_states(picture))
+        first = [blind] if fits else [_blind_in_short(picture, blind)]
+        below = [] if fits else [blind]
+        return Group(_heading(picture), *first, table, hint, *below, *_states(picture))
     grid = Table.grid(padding=(0, 4, 0, 0))
     grid.add_row(*(Group(*(_facility(f, picture.as_of) for f in c)) for c in columns))
     return Group(_heading(picture), blind, grid)
