@@ -74,6 +74,17 @@ def test_who_was_here_before_a_merge_is_not_hidden_by_the_end_of_the_other() -> 
     assert looked_at(story, "+10 08:00") == []
 
 
+def test_who_was_told_to_come_is_here_from_then_on_though_nothing_was_told_since() -> None:
+    story = Story()
+    story.at("12:00", admit("ann", "6W-601-A"), heard="08:00")
+    assert looked_at(story, "+10 08:00") == ["ann"]
+    house, position = story.house, story.house.position
+    (found,) = visits_between(house.visits, (), position, hour("+10 00:00"), hour("+11 00:00"))
+    assert found.key == "v.ann"
+    then = house_at_position(house, Kept(), position, hour("+10 08:00"), known_at=hour("+10 08:00"))
+    assert then.visits.visits["v.ann"].now.status == "open"
+
+
 def test_a_visit_that_memory_forgot_is_found_by_who_kept_it() -> None:
     story = Story()
     story.at("08:00", admit("v1", "ICU-1-A"))

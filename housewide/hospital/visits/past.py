@@ -88,7 +88,8 @@ def _concerns(
     """
     if not visit.movements or visit.movements[0].effective_at > until_at + EARLY_TOLERANCE:
         return False
-    is_over = visit.now.status not in {"open", "unknown"} and visit.position <= position
+    has_ended = visit.now.status not in {"open", "unknown"} and visit.due_at is None
+    is_over = has_ended and visit.position <= position
     if not is_over or visit.movements[-1].effective_at >= from_at:
         return True
     return any(m.position in told for m in visit.movements)
