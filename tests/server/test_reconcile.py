@@ -19,6 +19,7 @@ from housewide.server.settle import (
 from tests.server.extracts import compare, load, row
 from tests.server.messages import adt
 from tests.server.site import NOON, NORTH, Story
+from tests.server.test_past_merges import merge_visits
 
 ANN = row("V2", patient="200", at="ICU,1,A", name="ROE,ANN")
 
@@ -93,6 +94,21 @@ async def test_a_difference_of_which_something_later_is_told_changes_nothing(
     (done,) = await accept(north.process, NORTH, [1], actor="user:ada")
     assert (done.accepted, done.reason) == (False, NO_LONGER)
     assert await beds(north) == {"6W-601-B", "6W-602-A"}
+
+
+async def test_a_visit_that_is_merged_before_anybody_decides_is_not_ended_by_its_old_number(
+    north: Story,
+) -> None:
+    """The EHR has V1 under another number already; the message that says so was on its way."""
+    await ward(north)
+    v9, v3 = row("V9"), row("V3", patient="300", at="6W,602,A")
+    found = await compare(north, v9, v3)
+    assert [d.kind for d in found.discrepancies] == ["extra", "missing"]
+    await north.tell(merge_visits("3", "V1", "V9", NOON - MINUTE))
+    done = await accept(north.process, NORTH, [1, 2], actor="user:ada")
+    assert [each.reason for each in done] == [NO_LONGER] * 2
+    assert await beds(north) == {"6W-601-A", "6W-602-A"}
+    assert (await compare(north, v9, v3)).percent == 100
 
 
 async def test_a_rejected_difference_is_settled_with_its_reason(north: Story) -> None:

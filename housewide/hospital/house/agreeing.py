@@ -80,7 +80,7 @@ def still_holds(house: House, differs: Discrepancy, as_of: Instant) -> bool:
 
     Later is what happened after that moment, and what was told after the newest comparison. A
     census never moves anybody of whom a later movement tells, and never makes them what a later
-    update says they are not.
+    update says they are not. Nor is a visit that was merged since the one that was compared.
     """
     visit = house.visits.get(differs.visit)
     if visit is None:
@@ -88,7 +88,7 @@ def still_holds(house: House, differs: Discrepancy, as_of: Instant) -> bool:
     last = house.agreement.last
     compared = visit.position if last is None else last.position
     told = (m for m in visit.movements if m.effective_at > as_of or m.position > compared)
-    if any(_tells_of(differs, m) for m in told):
+    if any(_tells_of(differs, m) for m in told) or _is_merged_since(house, differs.visit, compared):
         return False
     if differs.kind == "extra" and _is_measured_after(house, differs.visit, as_of):
         return False
@@ -159,6 +159,12 @@ def _tells_of(differs: Discrepancy, movement: Movement) -> bool:
         return movement.kind in TELLS_OF_BEING_HERE
     tells_of_class = movement.kind == "update" and bool(movement.patient_class)
     return movement.kind in TELLS_OF_PLACE or (differs.kind == "class-differs" and tells_of_class)
+
+
+def _is_merged_since(house: House, key: str, position: int) -> bool:
+    """Whether its number came to mean another visit, or one more number to mean it, or not to."""
+    merges = (m for m in house.visits.aliases.merges if key in {m.key, m.into})
+    return any(max(m.position, m.withdrawn_by) > position for m in merges)
 
 
 def _is_measured_after(house: House, key: str, as_of: Instant) -> bool:
