@@ -4,19 +4,13 @@ from collections.abc import Iterable
 
 from housewide.hospital.house.ed_stay import EdStay, ed_units, stay_of
 from housewide.hospital.house.house import House
-from housewide.hospital.visits.cancels import CANCELS
 from housewide.hospital.visits.settle import history
-from housewide.hospital.visits.state import Kind, Movement, Visit
+from housewide.hospital.visits.state import Visit
 from housewide.kit.clock import DAY, Instant
 
 LOOKED_BACK = 3 * DAY
 """Who left the ED longer ago is not looked for: nobody asks what an ED was like days ago by what it
 is like now. However long ago they came: who waits longest for a bed leaves last."""
-
-PLACING: frozenset[Kind] = frozenset(
-    {"admit", "register", "move", "census", "make-inpatient", "make-outpatient", "return"}
-)
-"""The kinds of movement by which a visit leaves an ED for another place."""
 
 STAYS = ("ed-stays",)
 """Under what the stays are kept among the house's answers: no unit is called so."""
@@ -45,32 +39,16 @@ def _candidates(house: House) -> list[Visit]:
     visits, eds = house.visits.visits, set(ed_units(house.places))
     here = {key for unit in eds for key in house.index.by_unit.get(unit, ())}
     since_at = house.believed_at - LOOKED_BACK
-    here.update(key for key, visit in visits.items() if _was_there(visit.movements, eds, since_at))
+    here.update(key for key, visit in visits.items() if _was_there(visit, eds, since_at))
     return [visits[key] for key in sorted(here)]
 
 
-def _was_there(movements: tuple[Movement, ...], eds: set[str], since_at: Instant) -> bool:
-    """Whether a visit may have been in an ED since: the first word of elsewhere came later.
+def _was_there(visit: Visit, eds: set[str], since_at: Instant) -> bool:
+    """Whether a visit may have been in an ED since.
 
-    What a cancel takes back only the walk finds: whoever has one since is looked at.
+    Nobody left it later than they came to where they are now, or went.
     """
-    if not movements or movements[-1].effective_at < since_at:
+    last_at = visit.now.discharged_at or visit.now.since_at
+    if last_at is None or last_at < since_at:
         return False
-    told = (n for n in reversed(range(len(movements))) if _is_in(movements[n], eds))
-    last = next(told, None)
-    if last is None:
-        return False
-    later = movements[last + 1 :]
-    if any(m.kind in CANCELS for m in later):
-        return True
-    left_at = next((m.effective_at for m in later if _is_elsewhere(m)), since_at)
-    return left_at >= since_at
-
-
-def _is_in(m: Movement, eds: set[str]) -> bool:
-    return m.place is not None and m.place.unit in eds
-
-
-def _is_elsewhere(m: Movement) -> bool:
-    is_placed = m.kind == "discharge" or (m.kind in PLACING and m.place is not None)
-    return is_placed and not m.withdrawn_by
+    return any(m.place is not None and m.place.unit in eds for m in visit.movements)
