@@ -40,10 +40,12 @@ def is_hearsay(cancel: Line, told: list[Line], rubbed: Rubbed, struck: list[Line
         return False
     known_by_then = {line.position for line, by in rubbed if not _may_be_later(by, line, cancel)}
     wrong = [*(line for line, by in rubbed if _may_be_later(by, line, cancel)), *struck]
-    start = told.index(own[0] if own else cancel)
-    for line in reversed(told[:start]):
+    since = own[0] if own else cancel
+    for line in reversed(told[: told.index(since)]):
         if not isinstance(line.fact, SAYS_WHERE) or line.fact.place is None:
             continue
+        if isinstance(line.fact, MoveCancelled | DischargeCancelled) and line.at == since.at:
+            continue  # of what happened at that instant: it comes after it
         if line.position in known_by_then or line in own:
             continue
         if is_there(cancel.fact.place, line.fact.place):
