@@ -1,7 +1,6 @@
 """`housewide redact`: remove one patient's bytes, under the authority of two people."""
 
 import argparse
-import sys
 
 from rich.console import Console
 
@@ -14,50 +13,28 @@ from housewide.cli.command import (
     site_folder,
 )
 from housewide.cli.facility import facility_asked
-from housewide.kit.errors import HousewideError
-from housewide.kit.keys import Identifier
+from housewide.cli.patient import key_said, patient_said
 from housewide.log.redaction import Redaction
 from housewide.server.owner import load_ours
 from housewide.server.process import process
-from housewide.server.redaction import patient_key, redact_patient
-
-KEY_PREFIX = "p."
-
-
-class BadIdentifier(HousewideError):
-    """The text names no patient."""
-
-    code = "bad-identifier"
-    status = 422
+from housewide.server.redaction import redact_patient
 
 
 async def _redact(arguments: argparse.Namespace, who: str) -> Redaction:
     site = load_ours(site_folder(arguments))
     async with process(site) as this:
-        if not who.startswith(KEY_PREFIX):
-            async with this.pool.acquire() as conn:
-                who = await patient_key(conn, _identifier(who))
         return await redact_patient(
             this,
             facility_asked(arguments, site).id,
-            who,
+            await key_said(this, who),
             requested_by=arguments.requested_by,
             approved_by=arguments.approved_by,
             reason=arguments.reason,
         )
 
 
-def _identifier(text: str) -> Identifier:
-    parts = text.split(":")
-    if len(parts) != 3 or not all(parts) or not text.isprintable():
-        raise BadIdentifier("Write AUTHORITY:TYPE:VALUE, such as STB:MR:100234, or a key (p....).")
-    return Identifier(*parts)
-
-
 def _run(arguments: argparse.Namespace) -> int:
-    if sys.stdin.isatty():
-        print("Patient (AUTHORITY:TYPE:VALUE, or p.KEY): ", end="", file=sys.stderr, flush=True)
-    redaction = run(_redact(arguments, sys.stdin.readline().strip()))
+    redaction = run(_redact(arguments, patient_said()))
     if arguments.json:
         print_json(redaction)
     else:
