@@ -29,6 +29,7 @@ def commands() -> list[Command]:
         redact,
         reprocess,
         trace,
+        unmerge,
         up,
         watch,
     )
@@ -47,6 +48,7 @@ def commands() -> list[Command]:
             message,
             load,
             reconcile,
+            unmerge,
             reprocess,
             rebuild,
             redact,

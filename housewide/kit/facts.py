@@ -29,7 +29,7 @@ class Draft(Struct, frozen=True, gc=False):
 
     `subject` is what the fact is about (a visit, patient or bed key): the entity whose fold it
     joins. `effective_from` names the field that gave `effective_at`: ZBE-2, EVN-6, PV1-44, EVN-2,
-    MSH-7 or `received`.
+    MSH-7 or `received`; where nobody sent it, `census` or `decided`.
     """
 
     body: Fact

@@ -55,14 +55,15 @@ class VisitRowStated(Fact, frozen=True, gc=False):
 class PatientMerged(Fact, frozen=True, gc=False):
     """What is told of the subject's key is about the patient `into` (A40 and its older forms, A47).
 
-    Only keys: nothing of what was told is changed, and a merge can be undone.
+    Only keys: nothing of what was told is changed, and a merge can be undone. The newest word by
+    its own time holds: one that is told late of an hour before it was undone changes nothing.
     """
 
     into: str
 
 
 class PatientUnmerged(Fact, frozen=True, gc=False):
-    """The subject's key is that of a patient of its own again: the merge was an error."""
+    """The subject's key is that of a patient of its own again: a person found the merge wrong."""
 
 
 class PatientsLinked(Fact, frozen=True, gc=False):

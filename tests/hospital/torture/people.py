@@ -61,7 +61,8 @@ def merged_in_two_beds(story: Story) -> None:
 @case(
     "A wrong merge is undone after a week",
     others="the records cannot be taken apart again",
-    ours="nothing was changed by the merge, so nothing is left of it",
+    ours="nothing was changed by the merge, so nothing is left of it once a person takes it back"
+    " (`housewide unmerge`); a merge of visits is taken back only by reading its message again",
 )
 def unmerged(story: Story) -> None:
     story.at("08:00", admit("one", "6W-601-A", patient="ann"))
