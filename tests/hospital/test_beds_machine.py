@@ -5,18 +5,21 @@ it does not have; patients come, go on and leave, some discharges are entered ho
 that only says when they were typed. After each step each bed is read anew from its own time line.
 """
 
+from itertools import groupby
+
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule
 
 from housewide.hospital.beds import ask
 from housewide.hospital.beds.facts import BedStatusReported
 from housewide.hospital.beds.fold import Beds
-from housewide.hospital.beds.state import REPORTS_KEPT
+from housewide.hospital.beds.state import REPORTS_KEPT, STATUSES
 from housewide.hospital.house.axes import bed_axes, project_0116
 from housewide.hospital.house.index import DEPARTURES_KEPT
 from housewide.hospital.house.vacated import vacated_at
 from housewide.hospital.visits.state import WEAK_CLOCKS
 from housewide.kit.clock import Instant
+from housewide.kit.facts import Entry
 from tests.hospital.machine import A_SAMPLE, Hospital, late
 from tests.hospital.naive import holding_of, naive_visits
 from tests.hospital.sheet import Left, Sheet
@@ -113,13 +116,23 @@ class BedsMachine(Hospital):
 
     def told(self, name: str) -> list[tuple[Instant, str]]:
         """What holds of the reports of a bed, in the order in which it was so."""
-        return sorted(
-            (e.effective_at, e.body.status)
-            for e in holding_of(self.story.entries)
-            if isinstance(e.body, BedStatusReported)
-            and e.subject == name
-            and e.body.status in "CHIKOU"
-        )
+        holding = holding_of(self.story.entries)
+        return sorted((e.effective_at, _status(e)) for e in self.reports(name, holding))
+
+    def reports(self, name: str, entries: list[Entry]) -> list[Entry]:
+        return [e for e in entries if e.subject == name and _status(e) in STATUSES]
+
+    def readings(self) -> list[Entry]:
+        """A bed keeps the ends of a run alike: of a long one, one message is read better here."""
+        may = super().readings()
+        holding = {e.position for e in may}
+        worn: set[int] = set()
+        for name in BEDS:
+            reports = sorted(self.reports(name, self.story.entries), key=_effective_order)
+            for _, alike in groupby(reports, key=_status):
+                run = {e.position for e in alike}
+                worn |= run if len(run) > 2 and not run <= holding else set()
+        return [e for e in may if e.position not in worn]
 
     def room_for_more(self, name: str | None = None) -> bool:
         """A bed keeps the newest reports only: what it must answer from those is told here."""
@@ -194,3 +207,11 @@ class BedsMachine(Hospital):
 
 TestBeds = BedsMachine.TestCase
 TestBeds.settings = A_SAMPLE
+
+
+def _status(entry: Entry) -> str:
+    return entry.body.status if isinstance(entry.body, BedStatusReported) else ""
+
+
+def _effective_order(entry: Entry) -> tuple[Instant, int]:
+    return entry.effective_at, entry.position
