@@ -220,14 +220,22 @@ BEDS = ("6W-601-A", "6W-602-A", "ICU-1-A", "ICU-2-A", "ED-T1-A")
 
 @given(st.data())
 def test_a_sender_who_takes_back_the_latest_is_followed_in_any_order(data: st.DataObject) -> None:
-    """By each move's own instant or when it was typed; naming the bed, its unit or nothing."""
+    """By each move's own instant or when it was typed; naming the bed, its unit or nothing.
+
+    Typed twice naming one unit and no bed, nobody can say that the second is no repeat: not drawn.
+    """
     places, told = [BEDS[0]], [(0, admit("v1", BEDS[0]))]
     moved_at: list[int] = []
+    units_named: set[str] = set()
     for minute in range(1, data.draw(st.integers(1, 10))):
         if data.draw(st.booleans()) and moved_at:
             places.pop()
             at = data.draw(st.sampled_from([moved_at.pop(), minute]))
-            before = data.draw(st.sampled_from([places[-1], places[-1].partition("-")[0], None]))
+            unit = places[-1].partition("-")[0]
+            may_repeat = at == minute and unit in units_named
+            words = [places[-1], None] if may_repeat else [places[-1], None, unit]
+            before = data.draw(st.sampled_from(words))
+            units_named |= {unit} if before == unit else set()
             told.append((at, cancel_move("v1", before)))
         else:
             places.append(data.draw(st.sampled_from([bed for bed in BEDS if bed != places[-1]])))
