@@ -40,8 +40,7 @@ class Owner(Struct, frozen=True):
 def load_ours(folder: Path) -> Site:
     """The site of a folder, which is this user's or nobody's yet. Raises `BadSite`, `AnothersSite`.
 
-    A database that is gone is nobody's: the folder may have come from
-    another machine.
+    A database that is gone is nobody's: the folder may have come from another machine.
     """
     site = load_site(folder)
     owner = _owner(folder)
