@@ -22,6 +22,19 @@ def visits_in(house: House, unit: str) -> tuple[str, ...]:
     return tuple(sorted(key for u in strange for key in house.index.by_unit[u]))
 
 
+def inpatients(house: House, unit: str) -> list[tuple[str, Standing]]:
+    """The inpatients of a unit, present or on leave, and how their visits stand."""
+    visits = house.visits.visits
+    found = [(key, visits[key].now) for key in visits_in(house, unit)]
+    return [(key, now) for key, now in found if is_inpatient(house, now)]
+
+
+def adults_and_children(house: House, unit: str) -> tuple[str, ...]:
+    """The visits of the inpatients present in a unit, but newborns."""
+    here = inpatients(house, unit)
+    return tuple(key for key, now in here if is_present(now) and not is_newborn(house, now))
+
+
 def is_present(now: Standing) -> bool:
     """In the house: not on leave. Whoever is at a procedure is."""
     return now.away is None or now.away.why != LEAVE

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
-from housewide.hospital.house.ask import is_inpatient, is_newborn, is_present, visits_in
+from housewide.hospital.house.ask import adults_and_children
 from housewide.hospital.house.house import House
 from housewide.hospital.vitals.ask import Scored, Told, score
 from housewide.hospital.vitals.state import VisitVitals
@@ -79,14 +79,7 @@ def scored(house: House, key: str, as_of: Instant) -> Scored:
 
 def scorable(house: House, unit: str) -> tuple[str, ...]:
     """The inpatients present in a unit whom NEWS2 is for."""
-    visits = house.visits.visits
     place = house.places.unit(unit)
     if place is not None and place.kind in NOT_SCORED:
         return ()
-    return tuple(
-        key
-        for key in visits_in(house, unit)
-        if is_inpatient(house, now := visits[key].now)
-        and is_present(now)
-        and not is_newborn(house, now)
-    )
+    return adults_and_children(house, unit)

@@ -3,13 +3,7 @@
 The UK's own. Nobody is said to meet them, or not to, whom nobody reviewed.
 """
 
-from housewide.hospital.house.ask import (
-    NO_UNIT,
-    is_inpatient,
-    is_newborn,
-    is_present,
-    visits_in,
-)
+from housewide.hospital.house.ask import NO_UNIT, adults_and_children
 from housewide.hospital.house.catalogue.beds import beds_occupied
 from housewide.hospital.house.catalogue.kind import Reckoned, Reckoning, Units
 from housewide.hospital.house.catalogue.occupancy import wards_of
@@ -53,7 +47,7 @@ NOT_MEETING_CRITERIA_TO_RESIDE = Definition(
 
 def _not_meeting(house: House, units: Units, as_of: Instant) -> Reckoning:
     reviewed = _reviewed(house, as_of)
-    here = {key: reviewed[key] for unit in units for key in _inpatients(house, unit)}
+    here = {key: reviewed[key] for unit in units for key in adults_and_children(house, unit)}
     ages = [(as_of - each.reviewed_at) / HOUR for each in here.values() if each.meets is not None]
     parts: dict[str, float | None] = {
         "inpatients": float(len(here)),
@@ -95,7 +89,7 @@ def _not_meeting_percent(house: House, units: Units, as_of: Instant) -> Reckonin
     said = {bed: [reviewed[k].meets for k in _in_bed(house, bed) if k in reviewed] for bed in beds}
     theirs = tuple(bed for bed in beds if False in said[bed])
     nowhere = [NO_UNIT] if NO_UNIT in units else []
-    away = {key for unit in (*asked, *nowhere) for key in _inpatients(house, unit)}
+    away = {key for unit in (*asked, *nowhere) for key in adults_and_children(house, unit)}
     away -= {key for bed in beds for key in _in_bed(house, bed)}
     parts: dict[str, float | None] = {
         "not_meeting_beds": float(len(theirs)),
@@ -125,7 +119,7 @@ def _reviewed(house: House, as_of: Instant) -> dict[str, Criteria]:
     moment = max(as_of, house.believed_at)
     if known.get(KEPT, (None,))[0] != moment:
         units = (*(unit.id for unit in house.places.units), NO_UNIT)
-        keys = (key for unit in units for key in _inpatients(house, unit))
+        keys = (key for unit in units for key in adults_and_children(house, unit))
         known[KEPT] = moment, {key: _criteria(house, key, moment) for key in keys}
     found: dict[str, Criteria] = known[KEPT][1]
     return found
@@ -134,16 +128,6 @@ def _reviewed(house: House, as_of: Instant) -> dict[str, Criteria]:
 def _criteria(house: House, key: str, moment: Instant) -> Criteria:
     movements = house.visits.visits[key].movements
     return criteria(movements, house.same_patient.resolve, moment)
-
-
-def _inpatients(house: House, unit: str) -> list[str]:
-    """The inpatients present in a unit, but newborns."""
-    here = [(key, house.visits.visits[key].now) for key in visits_in(house, unit)]
-    return [
-        key
-        for key, now in here
-        if is_inpatient(house, now) and is_present(now) and not is_newborn(house, now)
-    ]
 
 
 MEASURES = (

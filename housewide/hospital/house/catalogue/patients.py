@@ -1,6 +1,8 @@
 """Who is here: what each number means, and how whom it counts is found."""
 
 from housewide.hospital.house.ask import (
+    adults_and_children,
+    inpatients,
     is_in_a_bed,
     is_inpatient,
     is_newborn,
@@ -10,7 +12,6 @@ from housewide.hospital.house.ask import (
 from housewide.hospital.house.catalogue.kind import Counted
 from housewide.hospital.house.house import House
 from housewide.hospital.systems.state import VISITS
-from housewide.hospital.visits.state import Standing
 from housewide.kit.measure import Definition
 
 _EXAMPLES = "tests/hospital/test_measures.py::"
@@ -35,13 +36,7 @@ CENSUS_PATIENTS = Definition(
 
 
 def _census_patients(house: House, unit: str) -> tuple[str, ...]:
-    return tuple(key for key, now in _inpatients(house, unit) if is_present(now))
-
-
-def _inpatients(house: House, unit: str) -> list[tuple[str, Standing]]:
-    visits = house.visits.visits
-    found = [(key, visits[key].now) for key in visits_in(house, unit)]
-    return [(key, now) for key, now in found if is_inpatient(house, now)]
+    return tuple(key for key, now in inpatients(house, unit) if is_present(now))
 
 
 CENSUS_ADULTS_CHILDREN = Definition(
@@ -59,11 +54,6 @@ CENSUS_ADULTS_CHILDREN = Definition(
     version=1,
     example=_APART + "test_newborns_are_counted_apart_from_adults_and_children",
 )
-
-
-def _census_adults_children(house: House, unit: str) -> tuple[str, ...]:
-    here = _inpatients(house, unit)
-    return tuple(key for key, now in here if is_present(now) and not is_newborn(house, now))
 
 
 CENSUS_NEWBORNS = Definition(
@@ -84,7 +74,7 @@ CENSUS_NEWBORNS = Definition(
 
 
 def _census_newborns(house: House, unit: str) -> tuple[str, ...]:
-    here = _inpatients(house, unit)
+    here = inpatients(house, unit)
     return tuple(key for key, now in here if is_present(now) and is_newborn(house, now))
 
 
@@ -105,7 +95,7 @@ PATIENTS_ON_LEAVE = Definition(
 
 
 def _patients_on_leave(house: House, unit: str) -> tuple[str, ...]:
-    return tuple(key for key, now in _inpatients(house, unit) if not is_present(now))
+    return tuple(key for key, now in inpatients(house, unit) if not is_present(now))
 
 
 OUTPATIENTS_IN_INPATIENT_BEDS = Definition(
@@ -206,7 +196,7 @@ def _outlier_patients(house: House, unit: str) -> tuple[str, ...]:
 
 MEASURES = (
     Counted(CENSUS_PATIENTS, _census_patients),
-    Counted(CENSUS_ADULTS_CHILDREN, _census_adults_children),
+    Counted(CENSUS_ADULTS_CHILDREN, adults_and_children),
     Counted(CENSUS_NEWBORNS, _census_newborns),
     Counted(PATIENTS_ON_LEAVE, _patients_on_leave),
     Counted(OUTPATIENTS_IN_INPATIENT_BEDS, _outpatients_in_inpatient_beds),
