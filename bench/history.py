@@ -11,6 +11,7 @@ import itertools
 import time
 import tracemalloc
 from contextlib import AsyncExitStack
+from functools import partial
 from statistics import median
 from typing import Any
 
@@ -109,9 +110,11 @@ async def axis(seconds: float, tell: Tell) -> Axis:
     """`seconds` of load after each history, in rounds; the days shrink where that is short."""
     share = min(1.0, seconds / 60)
     async with AsyncExitStack() as stack:
-        sites = [await stack.enter_async_context(bench_site("intake", "hospital")) for _ in DAYS]
-        for days, site in zip(DAYS, sites, strict=True):
-            await append(site, max(SLOTS, round(days * share * DAY / EVERY)))
+        sites = []
+        for days in DAYS:
+            history = partial(append, facts=max(SLOTS, round(days * share * DAY / EVERY)))
+            opened = bench_site("intake", "hospital", history=history)
+            sites.append(await stack.enter_async_context(opened))
             tell(f"{days * share:.0f} days of history appended")
         for site in sites:
             await _at_rest(site)

@@ -10,7 +10,7 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -91,9 +91,15 @@ class BenchSite:
 
 @asynccontextmanager
 async def bench_site(
-    *processes: str, facilities: int = 1, settings: Mapping[str, str] | None = None
+    *processes: str,
+    facilities: int = 1,
+    settings: Mapping[str, str] | None = None,
+    history: Callable[[BenchSite], Awaitable[None]] | None = None,
 ) -> AsyncIterator[BenchSite]:
-    """A site with these of its processes running, on an instance of its own."""
+    """A site with these of its processes running, on an instance of its own.
+
+    What was long before is told by `history`, before they run: they believe in the order of now.
+    """
     sweep()
     instance = f"bench-{os.getpid()}-{next(_numbers)}"
     server = PostgresSupervisor(instance, extra_settings=settings)
@@ -105,6 +111,8 @@ async def bench_site(
             await server.start()
             site.conn = await asyncpg.connect(server.dsn())
             await migrate(site.conn)
+            if history:
+                await history(site)
             async with _running(site, processes):
                 yield site
             await site.conn.close()

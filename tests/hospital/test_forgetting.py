@@ -7,9 +7,7 @@ from housewide.hospital.house.house import House
 from housewide.hospital.house.past import Kept, house_at_position
 from housewide.hospital.house.snapshot import digest, dump, load
 from housewide.hospital.house.vacated import vacated_at
-from housewide.hospital.patients.facts import VisitIdentified
 from housewide.kit.facts import Unknown
-from housewide.kit.keys import Identifier
 from tests.hospital.story import Story
 from tests.hospital.telling import admit, bed, discharge, hour, move, plan, reread, update
 
@@ -152,16 +150,6 @@ def test_a_fact_of_an_unknown_kind_about_nobody_we_know_opens_nothing() -> None:
     story.at("12:10", ("v.v8", Unknown("VisitBlessed")))
     assert known(story) == ["stays", "v1"]
     assert story.house.visits.unread == 2
-
-
-def test_the_number_and_the_patient_of_a_forgotten_visit_are_forgotten_with_it() -> None:
-    story = ended()
-    number = Identifier("STB", "VN", "V-1")
-    story.at("11:10", ("v.v1", VisitIdentified(number, "p.v1")))
-    assert set(story.house.patients.patients) == {"p.v1"}
-    story.at("+40 08:00", bed("ICU-1-A", "U"))
-    assert story.house.patients.patients == {}
-    assert story.house.patients.numbers == {}
 
 
 def test_a_house_that_was_put_down_and_taken_up_forgets_the_same_visits() -> None:

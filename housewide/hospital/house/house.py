@@ -74,6 +74,7 @@ class House:
                 self.believed_at >= self.visits.next_at
                 or self.believed_at >= self.places_due_at
                 or self.believed_at >= self.vitals.next_drop_at
+                or self.believed_at >= self.patients.next_drop_at
             ):
                 self.pass_time(entry.believed_at)
         if (part := tells_of(entry.body)) is not None:
@@ -96,6 +97,8 @@ class House:
             self.vitals.forget(keys_meaning(visit))
         if as_of >= self.vitals.next_drop_at:
             self.vitals.forget_orphans(lambda key: visits.get(key) is not None, as_of)
+        if as_of >= self.patients.next_drop_at:
+            self._forget_unneeded_patients(as_of)
         if as_of >= self.places_due_at:
             self.use_places()
 
@@ -146,3 +149,10 @@ class House:
         """Take the configuration that is in force now, and note when the next one will be."""
         self.places = self.history.at(self.believed_at)
         self.places_due_at = self.history.next_due_at(self.believed_at) or NEVER
+
+    def _forget_unneeded_patients(self, as_of: Instant) -> None:
+        """Of every visit in memory its patients stay, whichever record they are merged into."""
+        visits, resolve = self.visits, self.same_patient.resolve
+        told = {m.patient for visit in visits.visits.values() for m in visit.movements}
+        needed = {*told, *map(resolve, told)}
+        self.patients.forget_unneeded(lambda key: visits.get(key) is not None, needed, as_of)

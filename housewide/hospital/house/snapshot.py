@@ -32,7 +32,7 @@ from housewide.hospital.visits.visits import Visits
 from housewide.hospital.vitals.fold import Vitals
 from housewide.hospital.vitals.state import VisitVitals
 from housewide.kit.aliases import Aliases, Merge
-from housewide.kit.clock import Instant
+from housewide.kit.clock import DAY, Instant
 
 T = TypeVar("T")
 
@@ -169,6 +169,7 @@ def load(snapshot: bytes, patients: Patients | None = None) -> House:
     house.links = Links(stored.linked_patients)
     house.agreement = stored.agreement
     house.patients = patients or Patients()
+    house.patients.next_drop_at = house.believed_at // DAY * DAY + DAY  # that day's were forgotten
     return house
 
 

@@ -1,6 +1,7 @@
 """Folds who the patients are: the newest telling of each field, in effective order."""
 
 from bisect import insort
+from collections.abc import Callable, Set
 from functools import reduce
 
 from msgspec.structs import replace
@@ -8,11 +9,13 @@ from msgspec.structs import replace
 from housewide.hospital.patients.facts import PatientIdentified, VisitIdentified
 from housewide.hospital.patients.state import (
     REPORTS_KEPT,
+    UNNEEDED_KEPT,
     Identity,
     IdentityReport,
     Patient,
     VisitNumber,
 )
+from housewide.kit.clock import DAY, Instant
 from housewide.kit.facts import Entry, MessageReread, Redacted
 
 
@@ -83,7 +86,7 @@ class Patients:
     """The patients of one facility and the numbers of their visits; everything inside is frozen.
 
     `redacted` counts facts whose payload was removed, identity or not: a removed payload no longer
-    says what it was.
+    says what it was. `next_drop_at` is when who is not needed any more is to be forgotten next.
     """
 
     def __init__(self) -> None:
@@ -91,6 +94,7 @@ class Patients:
         self.numbers: dict[str, VisitNumber] = {}
         self.position = 0
         self.redacted = 0
+        self.next_drop_at: Instant = 0
 
     def get(self, key: str) -> Patient | None:
         return self.patients.get(key)
@@ -114,13 +118,30 @@ class Patients:
             self.redacted += 1
 
     def forget_visit(self, visit: str) -> None:
-        """A visit left memory: its number goes, and with the last visit the patient's identity."""
+        """A visit left memory, and its number with it."""
         number = self.numbers.pop(visit, None)
-        if number is None:
-            return
-        self._unlink(number.patient, visit)
-        if not self.patients[number.patient].visits:
-            del self.patients[number.patient]
+        if number is not None:
+            self._unlink(number.patient, visit)
+
+    def forget_unneeded(
+        self, is_known: Callable[[str], bool], needed: Set[str], as_of: Instant
+    ) -> None:
+        """Forget old numbers of visits that are not known, and patients of whom there is no visit.
+
+        Once a day, and as at the day's start: who takes up a snapshot forgets neither sooner nor
+        later than who folded all day.
+        """
+        today = as_of // DAY * DAY
+        old = today - UNNEEDED_KEPT
+        for number in list(self.numbers.values()):
+            if number.effective_at < old and not is_known(number.visit):
+                self.forget_visit(number.visit)
+        self.patients = {
+            key: patient
+            for key, patient in self.patients.items()
+            if patient.visits or key in needed or patient.told_at >= old
+        }
+        self.next_drop_at = today + DAY
 
     def copy(self) -> "Patients":
         other = Patients()
@@ -128,6 +149,7 @@ class Patients:
         other.numbers = self.numbers.copy()
         other.position = self.position
         other.redacted = self.redacted
+        other.next_drop_at = self.next_drop_at
         return other
 
     def _number(self, entry: Entry, body: VisitIdentified) -> None:

@@ -6,12 +6,16 @@ but the two of mixed-sex rooms (ADR-0020).
 
 from msgspec import Struct
 
-from housewide.kit.clock import Instant
+from housewide.kit.clock import DAY, Instant
 from housewide.kit.keys import Identifier
 
 REPORTS_KEPT = 3
 """Identity reports kept apart per patient, so that a late one or a withdrawn one finds its place;
 older ones are settled for good. Demographics change rarely: three is ample."""
+
+UNNEEDED_KEPT = 35 * DAY
+"""How long a patient of whom there is no visit is known: as long as an ended visit is. A feed of
+registrations (A28, A31) tells of far more people than ever come."""
 
 
 class Identity(Struct, frozen=True, gc=False):
@@ -43,6 +47,11 @@ class Patient(Struct, frozen=True, gc=False):
     settled: Identity = Identity()
     reports: tuple[IdentityReport, ...] = ()
     visits: tuple[str, ...] = ()
+
+    @property
+    def told_at(self) -> Instant:
+        """Of when the newest is that was told of who this is; 0 if nothing was."""
+        return self.reports[-1].effective_at if self.reports else 0
 
 
 class VisitNumber(Struct, frozen=True, gc=False):
